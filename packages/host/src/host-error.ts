@@ -1,0 +1,39 @@
+/** Why the host could not do what it was asked. Closed: a face maps each to its protocol. */
+export type HostErrorCode =
+  /** No plugin publishes a tool of that name. */
+  | "unknown_tool"
+  /** The plugin refused the arguments, or the caller's are not a JSON object. */
+  | "invalid_arguments"
+  /** The plugin cannot be started, is waiting to be restarted, or was given up. */
+  | "unavailable"
+  /** The plugin ended while the call ran; the call may or may not have had its effect. */
+  | "plugin_died"
+  /** The plugin broke the contract, or its result is not a CallToolResult. */
+  | "bad_plugin"
+  /** The tool's code failed inside the plugin. */
+  | "plugin_error"
+  /** Too many calls are running and waiting already. */
+  | "overloaded"
+  | "deadline_exceeded"
+  | "cancelled"
+  /** The host is closing. */
+  | "closed"
+  | "internal";
+
+/** The one error class of the host's boundary. */
+export class HostError extends Error {
+  override readonly name = "HostError";
+  readonly code: HostErrorCode;
+
+  constructor(code: HostErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** Turns anything thrown into a HostError; one stays itself. */
+  static from(error: unknown): HostError {
+    if (error instanceof HostError) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new HostError("internal", message, { cause: error });
+  }
+}

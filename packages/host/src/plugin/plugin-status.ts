@@ -1,0 +1,16 @@
+import type { PluginState } from "./plugin-state.ts";
+
+/** One plugin as `backplane list` shows it. */
+export interface PluginStatus {
+  readonly name: string;
+  readonly version?: string;
+  readonly description?: string;
+  /** The folder or executable. */
+  readonly path: string;
+  readonly runtime: "process" | "node";
+  readonly state: PluginState;
+  /** Published names of its tools. */
+  readonly tools: readonly string[];
+  /** What is wrong but does not stop the plugin, newest last, at most 20. */
+  readonly warnings: readonly string[];
+}
