@@ -1,0 +1,117 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net"
+	"os/exec"
+	"time"
+
+	"backplane.dev/interop/probe"
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+)
+
+// session is one plugin as the real library sees it.
+type session struct {
+	spec     Spec
+	client   *plugin.Client
+	protocol plugin.ClientProtocol
+	probe    *probe.Client
+	logger   hclog.Logger
+	logs     *collected
+	stdout   *collected
+	stderr   *collected
+}
+
+func newSession(spec Spec) *session {
+	logs := newCollected()
+	return &session{
+		spec:   spec,
+		logs:   logs,
+		logger: hclog.New(&hclog.LoggerOptions{Name: "host", Level: hclog.Trace, Output: logs, JSONFormat: true}),
+		stdout: newCollected(),
+		stderr: newCollected(),
+	}
+}
+
+func (s *session) start() (any, error) {
+	config, err := s.config()
+	if err != nil {
+		return nil, err
+	}
+	s.client = plugin.NewClient(config)
+	if err := s.dispense(); err != nil {
+		return nil, err
+	}
+	return map[string]any{"id": s.client.ID(), "protocolVersion": s.client.NegotiatedVersion()}, nil
+}
+
+func (s *session) config() (*plugin.ClientConfig, error) {
+	config := &plugin.ClientConfig{
+		HandshakeConfig:     probe.Handshake,
+		AllowedProtocols:    []plugin.Protocol{plugin.ProtocolGRPC},
+		AutoMTLS:            s.spec.AutoMTLS,
+		GRPCBrokerMultiplex: s.spec.Multiplex,
+		SkipHostEnv:         s.spec.SkipHostEnv,
+		SyncStdout:          s.stdout,
+		SyncStderr:          s.stderr,
+		StartTimeout:        time.Duration(s.spec.StartTimeout) * time.Millisecond,
+		Logger:              s.logger,
+	}
+	s.setPluginSets(config)
+	if s.spec.Reattach != nil {
+		var err error
+		config.Reattach, err = s.spec.Reattach.config()
+		return config, err
+	}
+	return config, s.setCommand(config)
+}
+
+// setPluginSets uses the unversioned form when no versions are asked for, as most hosts do: both forms must work.
+func (s *session) setPluginSets(config *plugin.ClientConfig) {
+	if len(s.spec.Versions) == 0 || s.spec.Reattach != nil {
+		config.Plugins = plugin.PluginSet{probe.Name: &probe.Plugin{}}
+		return
+	}
+	config.VersionedPlugins = probe.VersionedSets(s.spec.Versions, nil)
+}
+
+func (s *session) setCommand(config *plugin.ClientConfig) error {
+	config.Cmd = exec.Command(s.spec.Command[0], s.spec.Command[1:]...)
+	for key, value := range s.spec.Env {
+		config.Cmd.Env = append(config.Cmd.Env, key+"="+value)
+	}
+	if s.spec.SHA256 == "" {
+		return nil
+	}
+	checksum, err := hex.DecodeString(s.spec.SHA256)
+	config.SecureConfig = &plugin.SecureConfig{Checksum: checksum, Hash: sha256.New()}
+	return err
+}
+
+func (r *Reattach) config() (*plugin.ReattachConfig, error) {
+	address, err := resolve(r.Addr.Network, r.Addr.String)
+	return &plugin.ReattachConfig{
+		Protocol:        plugin.Protocol(r.Protocol),
+		ProtocolVersion: r.ProtocolVersion,
+		Addr:            address,
+		Pid:             r.Pid,
+		Test:            r.Test,
+	}, err
+}
+
+func resolve(network, address string) (net.Addr, error) {
+	if network == "tcp" {
+		return net.ResolveTCPAddr(network, address)
+	}
+	return net.ResolveUnixAddr(network, address)
+}
+
+// kill leaves a plugin in test mode alone: there go-plugin's Kill does nothing.
+func (s *session) kill() {
+	if s.client == nil {
+		return
+	}
+	s.client.Kill()
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"backplane.dev/interop/gen"
+	"backplane.dev/interop/probe"
+	"github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc/status"
+)
+
+// callLimit bounds every call, so that a plugin that never answers fails its step.
+const callLimit = 30 * time.Second
+
+func (s *session) take(step Step) (any, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
+	defer cancel()
+	switch step.Do {
+	case "ping":
+		return nil, s.protocol.Ping()
+	case "put":
+		_, err := s.probe.Put(ctx, &gen.PutRequest{Key: step.Key, Value: []byte(step.Text)})
+		return nil, err
+	case "putBytes":
+		_, err := s.probe.Put(ctx, &gen.PutRequest{Key: step.Key, Value: make([]byte, step.Bytes)})
+		return nil, err
+	case "get":
+		response, err := s.probe.Get(ctx, &gen.GetRequest{Key: step.Key})
+		return string(response.GetValue()), err
+	case "awaitKey":
+		return s.awaitKey(ctx, step)
+	case "whoAmI":
+		response, err := s.probe.WhoAmI(ctx, &gen.WhoAmIRequest{})
+		return response, err
+	case "fill":
+		response, err := s.probe.Fill(ctx, &gen.FillRequest{Bytes: int32(step.Bytes)})
+		return len(response.GetValue()), err
+	case "block":
+		return s.block()
+	case "print":
+		return s.print(ctx, step)
+	case "log":
+		return s.log(ctx, step)
+	case "callHost":
+		return s.callHost(ctx, step)
+	case "callPlugin":
+		return s.callPlugin(ctx, step)
+	case "reattach":
+		return s.reattach()
+	case "kill":
+		return s.killAndTell()
+	case "hang":
+		// Until the test kills this process; the end of stdin is the way out if the test dies first.
+		_, err := io.Copy(io.Discard, os.Stdin)
+		return nil, err
+	}
+	return nil, fmt.Errorf("no such step: %q", step.Do)
+}
+
+// awaitKey asks again until the plugin has stored something under the key: a cancellation arrives on its own time.
+func (s *session) awaitKey(ctx context.Context, step Step) (any, error) {
+	for {
+		response, err := s.probe.Get(ctx, &gen.GetRequest{Key: step.Key})
+		if err != nil || len(response.GetValue()) > 0 {
+			return string(response.GetValue()), err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// killAndTell reads from the library's log whether the plugin obeyed: its own answer is not exported.
+func (s *session) killAndTell() (any, error) {
+	s.client.Kill()
+	logs, _ := s.logs.snapshot()
+	return map[string]bool{
+		"exited":   s.client.Exited(),
+		"graceful": !strings.Contains(logs, "plugin failed to exit gracefully"),
+	}, nil
+}
+
+// block answers with the status code of a call whose deadline passes.
+func (s *session) block() (any, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	_, err := s.probe.Block(ctx, &gen.BlockRequest{})
+	return status.Code(err).String(), nil
+}
+
+func (s *session) print(ctx context.Context, step Step) (any, error) {
+	_, err := s.probe.Print(ctx, &gen.PrintRequest{Channel: step.Channel, Text: step.Text})
+	if err != nil {
+		return nil, err
+	}
+	if step.Channel == "stderr" {
+		return s.stderr.await(step.Text)
+	}
+	return s.stdout.await(step.Text)
+}
+
+// log answers with the line that go-plugin made of the plugin's log line.
+func (s *session) log(ctx context.Context, step Step) (any, error) {
+	_, err := s.probe.Log(ctx, &gen.LogRequest{Level: step.Level, Message: step.Text, Fields: step.Fields})
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.logs.await(step.Text)
+	for _, line := range strings.Split(all, "\n") {
+		if strings.Contains(line, step.Text) {
+			return json.RawMessage(line), err
+		}
+	}
+	return nil, err
+}
+
+func (s *session) callHost(ctx context.Context, step Step) (any, error) {
+	id := s.probe.Broker.NextId()
+	go probe.ServeEcho(s.probe.Broker, id)
+	response, err := s.probe.CallHost(ctx, &gen.CallHostRequest{BrokerId: id, Text: step.Text})
+	return response.GetText(), err
+}
+
+func (s *session) callPlugin(ctx context.Context, step Step) (any, error) {
+	offer, err := s.probe.OfferEcho(ctx, &gen.OfferEchoRequest{})
+	if err != nil {
+		return nil, err
+	}
+	return probe.SayTo(ctx, s.probe.Broker, offer.GetBrokerId(), step.Text)
+}
+
+// reattach goes on with a second client on the same process; the first only drops its connection.
+func (s *session) reattach() (any, error) {
+	config := s.client.ReattachConfig()
+	if err := s.protocol.(*plugin.GRPCClient).Conn.Close(); err != nil {
+		return nil, err
+	}
+	s.client = plugin.NewClient(&plugin.ClientConfig{
+		HandshakeConfig:  probe.Handshake,
+		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
+		Plugins:          plugin.PluginSet{probe.Name: &probe.Plugin{}},
+		Reattach:         config,
+		Logger:           s.logger,
+	})
+	return map[string]int{"pid": config.Pid}, s.dispense()
+}
