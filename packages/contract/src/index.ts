@@ -1,1 +1,21 @@
-export {};
+export { CallError, type CallErrorCode } from "./call-error.ts";
+export type { FrameStream } from "./frames/frame-stream.ts";
+export type { IncomingCall } from "./frames/incoming-call.ts";
+export { Multiplexer, type MultiplexerOptions } from "./frames/multiplexer.ts";
+export type { CallOptions } from "./frames/outgoing-call.ts";
+export {
+  type CallToolRequest,
+  type CallToolResponse,
+  type DescribeRequest,
+  type DescribeResponse,
+  Frame,
+  type InitializeRequest,
+  type Log,
+  LogLevel,
+  type Progress,
+  type Request,
+  type Response,
+  type Tool,
+  type ToolAnnotations,
+} from "./gen/backplane/plugin/v1/plugin.ts";
+export { contractVersion, handshake } from "./handshake.ts";

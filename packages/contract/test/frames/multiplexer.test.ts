@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  CallError,
+  type Frame,
+  Multiplexer,
+  type MultiplexerOptions,
+  type Response,
+} from "../../src/index.ts";
+import { streamPair, type TestStream } from "./stream-pair.ts";
+
+type Serve = NonNullable<MultiplexerOptions["serve"]>;
+
+const greet = { $case: "callTool", value: { name: "greet", arguments: new Uint8Array() } } as const;
+const initialize = { $case: "initialize", value: { hostVersion: "1.0.0", maxFrameBytes: 1 } } as const;
+const answer = (text: string): Response => ({
+  method: { $case: "callTool", value: { result: Buffer.from(text) } },
+});
+const textOf = (response: Response) =>
+  response.method?.$case === "callTool" ? Buffer.from(response.method.value.result).toString() : undefined;
+
+/** A host end calling a plugin end that answers with `serve`. */
+function connect(serve: Serve, options: Partial<MultiplexerOptions> = {}) {
+  const [hostStream, pluginStream] = streamPair();
+  const violations: string[] = [];
+  const host = new Multiplexer(hostStream, { side: "host", onViolation: (what) => violations.push(what) });
+  const plugin = new Multiplexer(pluginStream, { side: "plugin", serve, ...options });
+  return { host, plugin, hostStream, pluginStream, violations };
+}
+
+/** A host end whose peer is played by hand. */
+function connectRaw() {
+  const [hostStream, peer] = streamPair();
+  const violations: string[] = [];
+  const host = new Multiplexer(hostStream, { side: "host", onViolation: (what) => violations.push(what) });
+  return { host, hostStream, peer, violations };
+}
+
+const frames = (stream: TestStream, kind: NonNullable<Frame["body"]>["$case"]) =>
+  stream.written.filter((frame) => frame.body?.$case === kind);
+
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("stopped"))));
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("Multiplexer.call()", () => {
+  test("answers each of many calls with its own response, in any order", async () => {
+    const release: (() => void)[] = [];
+    const { host } = connect(async (_request, call) => {
+      await new Promise<void>((resolve) => release.push(resolve));
+      return answer(`call ${call.id}`);
+    });
+    const calls = [host.call(greet), host.call(greet), host.call(greet)];
+    await vi.waitFor(() => expect(release).toHaveLength(3));
+    for (const go of release.reverse()) go();
+    expect((await Promise.all(calls)).map(textOf)).toEqual(["call 1", "call 3", "call 5"]);
+    expect(host.waiting).toBe(0);
+  });
+
+  test("rejects with the peer's typed error", async () => {
+    const { host } = connect(() => Promise.reject(new CallError("not_found", 'No tool "greet"')));
+    await expect(host.call(greet)).rejects.toMatchObject({ code: "not_found", message: 'No tool "greet"' });
+  });
+
+  test("turns an exception of the serving code into an internal error", async () => {
+    const { host } = connect(() => Promise.reject(new TypeError("x is undefined")));
+    await expect(host.call(greet)).rejects.toMatchObject({ code: "internal", message: "x is undefined" });
+  });
+
+  test("an endless call ends at its deadline, tells the peer, and holds up no other", async () => {
+    vi.useFakeTimers();
+    const reasons: unknown[] = [];
+    const { host, violations } = connect(async (request, call) => {
+      if (request.method?.$case === "initialize") return answer("quick");
+      call.signal.addEventListener("abort", () => reasons.push(call.signal.reason));
+      return untilAborted(call.signal);
+    });
+    const endless = host.call(greet, { timeoutMs: 100 });
+    const failure = expect(endless).rejects.toMatchObject({ code: "deadline_exceeded" });
+    expect(textOf(await host.call(initialize))).toBe("quick");
+    await vi.advanceTimersByTimeAsync(100);
+    await failure;
+    expect(reasons).toEqual(["No answer within 100 ms"]);
+    expect(violations).toEqual([]);
+  });
+
+  test("a cancelled call tells the peer; its late answer is no violation", async () => {
+    const controller = new AbortController();
+    const { host, hostStream, pluginStream, violations } = connect((_request, call) =>
+      untilAborted(call.signal),
+    );
+    const call = host.call(greet, { signal: controller.signal });
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ code: "cancelled" });
+    expect(frames(hostStream, "cancel")).toHaveLength(1);
+    await vi.waitFor(() => expect(frames(pluginStream, "error")).toHaveLength(1));
+    await Promise.resolve();
+    expect(violations).toEqual([]);
+  });
+
+  test("sends nothing when the signal is aborted already", async () => {
+    const { host, hostStream } = connectRaw();
+    await expect(host.call(greet, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: "cancelled",
+    });
+    expect(hostStream.written).toEqual([]);
+  });
+
+  test("hands on progress in order", async () => {
+    const { host } = connect(async (_request, call) => {
+      for (const progress of [1, 2, 3]) call.progress({ progress, total: 3 });
+      return answer("done");
+    });
+    const seen: number[] = [];
+    await host.call(greet, { onProgress: ({ progress }) => seen.push(progress) });
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  test.each(["end", "close", "error"])("rejects every waiting call on stream %s", async (event) => {
+    const { host, hostStream } = connectRaw();
+    const calls = Promise.allSettled([host.call(greet), host.call(greet)]);
+    hostStream.emit(event, new Error("reset"));
+    for (const settled of await calls) expect(settled).toMatchObject({ reason: { code: "unavailable" } });
+    await expect(host.call(greet)).rejects.toMatchObject({ code: "unavailable" });
+    expect(await host.closed).toBeInstanceOf(CallError);
+  });
+});
+
+describe("Multiplexer against a peer that breaks the contract", () => {
+  const response = (callId: number): Frame => ({ callId, body: { $case: "response", value: answer("x") } });
+
+  test("ignores and reports a second answer", async () => {
+    const { host, peer, violations } = connectRaw();
+    const call = host.call(greet);
+    peer.write(response(1));
+    peer.write(response(1));
+    expect(textOf(await call)).toBe("x");
+    await vi.waitFor(() => expect(violations).toEqual([expect.stringContaining("Answered call 1")]));
+  });
+
+  test("ignores and reports an answer to a call never made", async () => {
+    const { host, peer, violations } = connectRaw();
+    const call = host.call(greet);
+    peer.write(response(77));
+    peer.write(response(1));
+    expect(textOf(await call)).toBe("x");
+    expect(violations).toEqual([expect.stringContaining("Answered call 77")]);
+  });
+
+  test("ignores and reports a request with an id of the other side", async () => {
+    const { hostStream, peer, violations } = connectRaw();
+    peer.write({ callId: 3, body: { $case: "request", value: { timeoutMs: 0, method: greet } } });
+    await vi.waitFor(() => expect(violations).toEqual([expect.stringContaining("id 3")]));
+    expect(hostStream.written).toEqual([]);
+  });
+
+  test("ignores a frame of an unknown kind", async () => {
+    const { host, peer, violations } = connectRaw();
+    const call = host.call(greet);
+    peer.write({ callId: 1, body: undefined });
+    peer.write(response(1));
+    await call;
+    expect(violations).toEqual([]);
+  });
+
+  test("answers a request with unimplemented where nothing serves", async () => {
+    const { hostStream, peer } = connectRaw();
+    peer.write({ callId: 2, body: { $case: "request", value: { timeoutMs: 0, method: greet } } });
+    await vi.waitFor(() => expect(frames(hostStream, "error")).toHaveLength(1));
+  });
+});
+
+describe("Multiplexer under load", () => {
+  test("refuses more incoming calls than allowed", async () => {
+    const { host } = connect((_request, call) => untilAborted(call.signal), { maxIncomingCalls: 1 });
+    const first = host.call(greet).catch(() => undefined);
+    await expect(host.call(greet)).rejects.toMatchObject({ code: "resource_exhausted" });
+    host.close();
+    await first;
+  });
+
+  test("drops progress and logs while the peer is slow, never an answer", async () => {
+    const { host, plugin, pluginStream } = connect(async (_request, call) => {
+      pluginStream.room = false;
+      for (let progress = 1; progress <= 1000; progress++) call.progress({ progress });
+      return answer("done");
+    });
+    expect(textOf(await host.call(greet))).toBe("done");
+    expect(frames(pluginStream, "progress")).toHaveLength(1);
+    expect(plugin.log({ level: 2, message: "x", attributes: new Uint8Array() })).toBe(false);
+    pluginStream.room = true;
+    pluginStream.emit("drain");
+    expect(plugin.log({ level: 2, message: "x", attributes: new Uint8Array() })).toBe(true);
+  });
+});
