@@ -1,0 +1,20 @@
+// How long to measure. Many short rounds beat few long ones on a shared machine: a noisy second spoils one round only.
+
+const full = {
+  years: [2025, 2026],
+  roundTrip: { rounds: 25, sliceMs: 250 },
+  channel: { rounds: 20, sliceMs: 200 },
+  start: { counts: [1, 10, 100, 1000], coldCounts: [1, 10], rounds: 11, coldRounds: 5 },
+  memory: { loadMs: 5000, count: 10 },
+};
+
+/** About a minute. */
+const quick = {
+  years: [2025, 2026],
+  roundTrip: { rounds: 7, sliceMs: 120 },
+  channel: { rounds: 5, sliceMs: 100 },
+  start: { counts: [1, 10], coldCounts: [1], rounds: 5, coldRounds: 2 },
+  memory: { loadMs: 1000, count: 3 },
+};
+
+export const plans = { full, quick };

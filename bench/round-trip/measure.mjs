@@ -1,0 +1,51 @@
+// The round trip of a trivial tool: latency with one call under way, throughput with 64, CPU of everyone behind the pipe.
+import { closedLoop } from "../lib/closed-loop.mjs";
+import { interleave } from "../lib/interleave.mjs";
+import { greetLoad, startMcpServer } from "../lib/mcp-server.mjs";
+import { cpuMs, descendants } from "../lib/process-usage.mjs";
+
+const IN_FLIGHT = [1, 64];
+
+/** Starts all peers, lets them take turns, stops them. Resolves to a map: peer id → rounds of `{ 1: figures, 64: figures }`. */
+export async function measureRoundTrips(peers, { rounds, sliceMs, progress }) {
+  const running = [];
+  try {
+    for (const peer of peers) {
+      progress(`round trip: starting ${peer.id}`);
+      running.push(await startPeer(peer));
+    }
+    const measure = (peer) => measureSlices(peer, sliceMs);
+    return await interleave(running, { rounds, progress, title: "round trip", measure });
+  } finally {
+    await Promise.all(running.map((peer) => peer.client.close()));
+  }
+}
+
+async function startPeer(peer) {
+  const client = await startMcpServer(peer, peer.era);
+  const load = await greetLoad(client, peer.era);
+  await closedLoop(load, { inFlight: 1, durationMs: 1 }); // Starts the plugin behind a lazy host.
+  return { id: peer.id, client, load, behind: descendants(client.pid) };
+}
+
+async function measureSlices(peer, durationMs) {
+  const figures = {};
+  for (const inFlight of IN_FLIGHT) figures[inFlight] = await measureSlice(peer, { inFlight, durationMs });
+  return figures;
+}
+
+/** `serverCpuMs` is the process that speaks MCP with the client, `behindCpuMs` all processes below that one. */
+async function measureSlice({ client, load, behind }, slice) {
+  const serverBefore = cpuMs(client.pid);
+  const behindBefore = sum(behind.map(cpuMs));
+  const figures = await closedLoop(load, slice);
+  return {
+    ...figures,
+    serverCpuMs: cpuMs(client.pid) - serverBefore,
+    behindCpuMs: sum(behind.map(cpuMs)) - behindBefore,
+  };
+}
+
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}

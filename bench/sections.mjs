@@ -1,0 +1,45 @@
+// The four parts of a run. Each resolves to what goes into the JSON and the text that goes to the terminal.
+import { channels, measureChannels } from "./channel/measure.mjs";
+import { summarizeChannels } from "./channel/summary.mjs";
+import { channelTable } from "./channel/table.mjs";
+import { eras } from "./lib/mcp-era.mjs";
+import { measureManyPlugins, measureMemory } from "./memory/measure.mjs";
+import { memoryTable } from "./memory/table.mjs";
+import { backplane } from "./plugins.mjs";
+import { measureRoundTrips } from "./round-trip/measure.mjs";
+import { roundTripPeers } from "./round-trip/peers.mjs";
+import { summarizeRoundTrips } from "./round-trip/summary.mjs";
+import { roundTripTables } from "./round-trip/table.mjs";
+import { makePlugins } from "./start/make-plugins.mjs";
+import { measureStart } from "./start/start.mjs";
+import { startTable } from "./start/table.mjs";
+
+export const sections = { "round-trip": roundTrip, channel, start, memory };
+
+async function roundTrip({ plan, scratch, plugins, progress }) {
+  const peers = roundTripPeers({ years: plan.years, scratch, backplane, plugins: await plugins() });
+  const figures = await measureRoundTrips(peers, { ...plan.roundTrip, progress });
+  const lines = summarizeRoundTrips(peers, figures);
+  return { key: "roundTrip", figures: lines, text: roundTripTables(lines).join("\n\n") };
+}
+
+async function channel({ plan, scratch, progress }) {
+  const figures = await measureChannels({ ...plan.channel, scratch, progress });
+  const lines = summarizeChannels(channels, figures);
+  return { key: "channel", figures: lines, text: channelTable(lines) };
+}
+
+async function start({ plan, scratch, progress }) {
+  const figures = await measureStart({ ...plan.start, backplane, scratch, progress });
+  return { key: "start", figures, text: startTable(figures) };
+}
+
+async function memory({ plan, scratch, plugins, progress }) {
+  const peers = roundTripPeers({ years: [2025], scratch, backplane, plugins: await plugins() });
+  const lines = await measureMemory(peers, { ...plan.memory, progress });
+  const folder = scratch.folder("many");
+  await makePlugins({ folder, count: plan.memory.count });
+  const many = { args: backplane.args(folder), env: scratch.freshEnv(), era: eras[2025] };
+  lines.push(await measureManyPlugins({ ...many, count: plan.memory.count }));
+  return { key: "memory", figures: lines, text: memoryTable(lines) };
+}
