@@ -1,0 +1,62 @@
+package backplane
+
+import (
+	"sync"
+
+	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
+)
+
+// callTable holds a session's calls and how many there may be.
+type callTable struct {
+	limit int
+
+	mu sync.Mutex
+	// Those without an answer, by id.
+	running map[uint32]*runningCall
+	// Also counts those that were given up and whose function still runs.
+	busy int
+
+	// Until all are answered.
+	unanswered sync.WaitGroup
+	// Until all functions have returned.
+	unfinished sync.WaitGroup
+}
+
+func newCallTable(limit int) *callTable {
+	return &callTable{limit: limit, running: make(map[uint32]*runningCall)}
+}
+
+// admit counts calls without an answer against the limit, so that whoever got an answer has room for a call. Those that
+// were given up but run on have as much room again: a host that cancels and calls anew is not refused for it.
+func (t *callTable) admit(call *runningCall) *pluginv1.CallError {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.running) >= t.limit || t.busy >= 2*t.limit {
+		return errorTooManyCalls(call.tool.Name(), t.busy, t.limit)
+	}
+	t.running[call.id] = call
+	t.busy++
+	t.unanswered.Add(1)
+	t.unfinished.Add(1)
+	return nil
+}
+
+func (t *callTable) get(id uint32) *runningCall {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.running[id]
+}
+
+// release frees the call's id and place. Before its answer is sent: the host may use both as soon as it has that.
+func (t *callTable) release(id uint32) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.running, id)
+}
+
+func (t *callTable) finished() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.busy--
+	t.unfinished.Done()
+}

@@ -1,0 +1,90 @@
+package backplane
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/google/jsonschema-go/jsonschema"
+)
+
+// schema is a JSON Schema in the two forms that are needed: as sent, and ready to validate.
+type schema struct {
+	json     []byte
+	resolved *jsonschema.Resolved
+}
+
+// errNotJSON: the host broke the contract, which is not the model's to mend.
+var errNotJSON = errors.New("the arguments are not JSON")
+
+func inputSchema[In any](refine func(*jsonschema.Schema)) (schema, error) {
+	inferred, err := objectSchema[In]()
+	if err != nil {
+		return schema{}, fmt.Errorf("its input: %w", err)
+	}
+	if refine != nil {
+		refine(inferred)
+	}
+	resolved, err := inferred.Resolve(&jsonschema.ResolveOptions{ValidateDefaults: true})
+	if err != nil {
+		return schema{}, fmt.Errorf("its input schema: %w", err)
+	}
+	encoded, err := encodeJSON(inferred)
+	if err != nil {
+		return schema{}, fmt.Errorf("its input schema: %w", err)
+	}
+	return schema{json: encoded, resolved: resolved}, nil
+}
+
+// outputSchema is empty for results that are not structured.
+func outputSchema[Out any]() ([]byte, error) {
+	switch reflect.TypeFor[Out]() {
+	case reflect.TypeFor[Result](), reflect.TypeFor[string]():
+		return nil, nil
+	}
+	inferred, err := objectSchema[Out]()
+	if err != nil {
+		return nil, fmt.Errorf("its output: %w", err)
+	}
+	return encodeJSON(inferred)
+}
+
+func objectSchema[T any]() (*jsonschema.Schema, error) {
+	t := reflect.TypeFor[T]()
+	isMap := t.Kind() == reflect.Map && t.Key().Kind() == reflect.String
+	if t.Kind() != reflect.Struct && !isMap {
+		return nil, fmt.Errorf("%v is no JSON object, expected a struct or a map with string keys", t)
+	}
+	inferred, err := jsonschema.For[T](nil)
+	if err != nil {
+		return nil, err
+	}
+	if inferred.Type != "object" {
+		return nil, fmt.Errorf("%v is written to JSON as %q, not as an object: wrap it in a struct", t, inferred.Type)
+	}
+	return inferred, nil
+}
+
+// decodeArguments gives errNotJSON, or an error that names the property that does not fit.
+func decodeArguments[In any](schema *jsonschema.Resolved, arguments []byte) (In, error) {
+	var in In
+	if len(arguments) == 0 {
+		arguments = []byte("{}")
+	}
+	var value any
+	if err := json.Unmarshal(arguments, &value); err != nil {
+		return in, fmt.Errorf("%w: %w", errNotJSON, err)
+	}
+	if err := schema.Validate(value); err != nil {
+		// The library writes one "validating <place>: " per level; the outermost says nothing.
+		text := strings.TrimPrefix(err.Error(), "validating root: ")
+		return in, fmt.Errorf("the arguments do not fit the tool's input schema: %s", text)
+	}
+	// A schema does not know how wide a Go integer is.
+	if err := json.Unmarshal(arguments, &in); err != nil {
+		return in, fmt.Errorf("the arguments do not fit: %w", err)
+	}
+	return in, nil
+}
