@@ -1,1 +1,15 @@
-export {};
+export type { Broker, BrokerConnection, BrokerServer, DialOptions } from "../broker/broker.ts";
+export type { HandshakeCookie } from "../core-protocol.ts";
+export { PluginError, type PluginErrorCode } from "../plugin-error.ts";
+export { formatReattachConfigs, parseReattachConfigs, type ReattachConfig } from "../reattach-config.ts";
+export type { TlsConfig } from "../tls/tls-config.ts";
+export type { PluginAddress } from "../transport/address.ts";
+export type { ClientConstructor } from "../transport/open-channel.ts";
+export { CommandRunner } from "./command-runner.ts";
+export type { StopOptions } from "./kill-ladder.ts";
+export type { LogEntry, LogLevel } from "./log-entry.ts";
+export type { PingOptions, PluginConnection } from "./plugin-connection.ts";
+export type { PluginExit } from "./plugin-process.ts";
+export type { Diagnosis, ProcessExit, Runner, RunnerCommand, RunningProcess } from "./runner.ts";
+export type { Checksum, ConnectionOptions, PluginCommand, StartOptions } from "./start-options.ts";
+export { startPlugin } from "./start-plugin.ts";

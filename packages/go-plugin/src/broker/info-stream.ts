@@ -1,0 +1,61 @@
+import type { ClientDuplexStream, ServerDuplexStream } from "@grpc/grpc-js";
+import { BROKER_TIMEOUT_MS } from "../core-protocol.ts";
+import { withDeadline } from "../deadline.ts";
+import type { ConnInfo, DeepPartial } from "../gen/plugin/grpc_broker.ts";
+import { ConnInfo as ConnInfoMessage } from "../gen/plugin/grpc_broker.ts";
+import { PluginError } from "../plugin-error.ts";
+
+/** The broker's stream as either side holds it. */
+export type InfoCall = ClientDuplexStream<ConnInfo, ConnInfo> | ServerDuplexStream<ConnInfo, ConnInfo>;
+
+/** Both directions of GRPCBroker.StartStream, whichever side opened it. */
+export class InfoStream {
+  readonly #onInfo: (info: ConnInfo) => void;
+  #call: InfoCall | undefined;
+  #attached!: (call: InfoCall) => void;
+  #whenAttached: Promise<InfoCall>;
+  #closed = false;
+
+  constructor(onInfo: (info: ConnInfo) => void) {
+    this.#onInfo = onInfo;
+    this.#whenAttached = this.#nextCall();
+  }
+
+  /** Uses this call from now on; a host that attaches again replaces the former one. */
+  attach(call: InfoCall): void {
+    this.#call?.end();
+    this.#call = call;
+    call.on("data", this.#onInfo);
+    call.on("error", () => this.#detach(call));
+    call.on("end", () => this.#detach(call));
+    this.#attached(call);
+  }
+
+  /** Sends, waiting a bounded time for the other side to open the stream. */
+  async send(info: DeepPartial<ConnInfo>): Promise<void> {
+    if (this.#closed) throw new PluginError("closed", "Cannot use the broker: connection is closed");
+    const call = await withDeadline(this.#whenAttached, {
+      timeoutMs: BROKER_TIMEOUT_MS,
+      what: "other side did not open the broker stream",
+    });
+    call.write(ConnInfoMessage.create(info));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#call?.end();
+  }
+
+  #detach(call: InfoCall): void {
+    if (this.#call !== call) return;
+    call.end();
+    this.#call = undefined;
+    this.#whenAttached = this.#nextCall();
+  }
+
+  #nextCall(): Promise<InfoCall> {
+    return new Promise((resolve) => {
+      this.#attached = resolve;
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+import { PluginError, type PluginErrorCode } from "../plugin-error.ts";
+import { cleanupOnExit } from "../transport/cleanup-on-exit.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Diagnosis, ProcessExit, Runner, RunnerCommand, RunningProcess } from "./runner.ts";
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** Runs a plugin as a plain child process, in a process group of its own. */
+export class CommandRunner implements Runner {
+  async start(command: RunnerCommand): Promise<RunningProcess> {
+    const child = spawnChild(command);
+    await spawned(child, command);
+    const kill = (signal: NodeJS.Signals) => signalGroup(child, signal);
+    const forget = cleanupOnExit(() => kill("SIGKILL"));
+    const exited = whenExited(child).then((exit) => {
+      forget();
+      // What the plugin itself started must not outlive it.
+      kill("SIGKILL");
+      return exit;
+    });
+    return { pid: child.pid, stdout: child.stdout, stderr: child.stderr, exited, kill };
+  }
+
+  diagnose(command: RunnerCommand): Promise<Diagnosis | undefined> {
+    return diagnose(command.path);
+  }
+}
+
+function spawnChild({ path, args, cwd, env }: RunnerCommand): Child {
+  return spawn(path, args, {
+    cwd,
+    env: { ...env },
+    // A plugin must never eat the host's stdin.
+    stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: signals reach what the plugin starts, Ctrl-C reaches only the host.
+    detached: process.platform !== "win32",
+    windowsHide: true,
+  });
+}
+
+function spawned(child: Child, { path, cwd }: RunnerCommand): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once("spawn", resolve);
+    child.once("error", (error: NodeJS.ErrnoException) => reject(spawnError(error, { path, cwd })));
+    // A failed kill is reported here too; the exit event is what counts.
+    child.on("error", () => {});
+  });
+}
+
+function spawnError(error: NodeJS.ErrnoException, { path, cwd }: { path: string; cwd: string | undefined }) {
+  const codes: Record<string, PluginErrorCode> = {
+    ENOENT: "not_found",
+    EACCES: "not_executable",
+    ENOEXEC: "not_executable",
+    EPERM: "not_executable",
+  };
+  const where = cwd === undefined ? "" : ` in "${cwd}"`;
+  const message = `cannot run "${path}"${where}: ${error.code ?? error.message}`;
+  return new PluginError(codes[error.code ?? ""] ?? "internal", message, { cause: error });
+}
+
+function whenExited(child: Child): Promise<ProcessExit> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+}
+
+function signalGroup(child: Child, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // ESRCH: the whole group is gone. EPERM (macOS): only zombies are left of it.
+  }
+}

@@ -1,0 +1,5 @@
+import type { Diagnosis } from "./runner.ts";
+
+export async function diagnose(_path: string): Promise<Diagnosis | undefined> {
+  return undefined;
+}
