@@ -12,6 +12,7 @@ export interface AnyResponse {
   implementation: string;
   pid: number;
   protocolVersion: number;
+  hostCurve: string;
   brokerId: number;
 }
 

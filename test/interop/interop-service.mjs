@@ -4,7 +4,8 @@ import { loadPackageDefinition } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 
 const protoPath = fileURLToPath(new URL("proto/interop.proto", import.meta.url));
-const { Probe, Echo } = loadPackageDefinition(loadSync(protoPath, { longs: Number, defaults: true })).interop.v1;
+const { Probe, Echo } = loadPackageDefinition(loadSync(protoPath, { longs: Number, defaults: true })).interop
+  .v1;
 
 /** Stubs; their `service` property is the definition to serve. */
 export { Echo, Probe };

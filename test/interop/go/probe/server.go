@@ -41,6 +41,7 @@ func (s *server) WhoAmI(context.Context, *gen.WhoAmIRequest) (*gen.WhoAmIRespons
 		Implementation:  "go",
 		Pid:             int32(os.Getpid()),
 		ProtocolVersion: int32(s.plugin.Version),
+		HostCurve:       hostCurve(),
 	}, nil
 }
 

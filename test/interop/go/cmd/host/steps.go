@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"backplane.dev/interop/gen"
@@ -53,6 +55,12 @@ func (s *session) take(step Step) (any, error) {
 		return s.callPlugin(ctx, step)
 	case "reattach":
 		return s.reattach()
+	case "reattachConfig":
+		return s.reattachConfig(), nil
+	case "signal":
+		return nil, s.signal(step)
+	case "awaitExit":
+		return s.awaitExit(ctx)
 	case "kill":
 		return s.killAndTell()
 	case "hang":
@@ -72,6 +80,26 @@ func (s *session) awaitKey(ctx context.Context, step Step) (any, error) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
+}
+
+func (s *session) signal(step Step) error {
+	pid, err := strconv.Atoi(s.client.ID())
+	if err != nil {
+		return err
+	}
+	return syscall.Kill(pid, map[string]syscall.Signal{"SIGINT": syscall.SIGINT, "SIGKILL": syscall.SIGKILL}[step.Text])
+}
+
+// awaitExit answers once the library has noticed that the plugin is gone, which it tells by no event.
+func (s *session) awaitExit(ctx context.Context) (any, error) {
+	for !s.client.Exited() {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	return map[string]bool{"exited": true}, nil
 }
 
 // killAndTell reads from the library's log whether the plugin obeyed: its own answer is not exported.
@@ -131,6 +159,19 @@ func (s *session) callPlugin(ctx context.Context, step Step) (any, error) {
 		return nil, err
 	}
 	return probe.SayTo(ctx, s.probe.Broker, offer.GetBrokerId(), step.Text)
+}
+
+// reattachConfig is what another process needs to attach, in the JSON form that Terraform uses.
+func (s *session) reattachConfig() *Reattach {
+	config := s.client.ReattachConfig()
+	reattach := &Reattach{
+		Protocol:        string(config.Protocol),
+		ProtocolVersion: s.client.NegotiatedVersion(),
+		Pid:             config.Pid,
+	}
+	reattach.Addr.Network = config.Addr.Network()
+	reattach.Addr.String = config.Addr.String()
+	return reattach
 }
 
 // reattach goes on with a second client on the same process; the first only drops its connection.

@@ -1,0 +1,202 @@
+import { expect } from "vitest";
+import type { Feature } from "./features.mjs";
+import { type GoHost, type GoHostResult, runGoHost, startGoHost, typescriptPlugin } from "./go-host.ts";
+import { cell } from "./matrix.ts";
+import { isRunning, waitUntilGone } from "./processes.ts";
+import { type ReattachJson, startInTestMode } from "./test-mode.ts";
+
+const goHost = (feature: Feature, body: () => Promise<void>) => cell("goHost", feature, body);
+
+const put = { do: "put", key: "k", text: "v" };
+const get = { do: "get", key: "k" };
+const kill = { do: "kill" };
+const killed = { exited: true, graceful: true };
+
+/** Interleaved, and each direction twice: a multiplexed broker may go wrong only at the second connection. */
+const bothCallbacks = [
+  { do: "callHost", text: "a" },
+  { do: "callPlugin", text: "b" },
+  { do: "callPlugin", text: "c" },
+  { do: "callHost", text: "d" },
+];
+const bothReplies = ["go:a", "typescript:b", "typescript:c", "go:d"];
+
+export function goHostCells(): void {
+  callCells();
+  brokerCells();
+  versionCells();
+  reattachCells();
+  endCells();
+}
+
+function callCells(): void {
+  goHost("plain", async () => {
+    const { values } = await runGoHost({ steps: [{ do: "ping" }, put, get, { do: "whoAmI" }, kill] });
+    const who = { implementation: "typescript", pid: expect.any(Number), protocol_version: 1 };
+    expect(values).toEqual([undefined, undefined, "v", who, killed]);
+  });
+
+  goHost("largeMessages", async () => {
+    const steps = [
+      { do: "putBytes", key: "k", bytes: 3 << 20 },
+      { do: "fill", bytes: 8 << 20 },
+    ];
+    expect((await runGoHost({ steps })).values).toEqual([undefined, 8 << 20]);
+  });
+
+  goHost("cancel", async () => {
+    const { values } = await runGoHost({ steps: [{ do: "block" }, { do: "awaitKey", key: "cancelled" }] });
+    expect(values).toEqual(["DeadlineExceeded", "cancelled"]);
+  });
+
+  goHost("autoMtls", async () => {
+    const { values } = await runGoHost({ autoMtls: true, steps: [{ do: "ping" }, put, get, { do: "whoAmI" }, kill] });
+    expect(values).toEqual([undefined, undefined, "v", expect.objectContaining({ host_curve: "P-521" }), killed]);
+  });
+
+  goHost("stdio", async () => {
+    const steps = [
+      { do: "print", channel: "stdout", text: "to stdout\n" },
+      { do: "print", channel: "stderr", text: "to stderr\n" },
+    ] as const;
+    expect((await runGoHost({ steps })).values).toEqual(["to stdout\n", "to stderr\n"]);
+  });
+
+  goHost("logs", async () => {
+    const steps = ["debug", "info", "warn", "error"].map((level) => {
+      return { do: "log", level, text: `line at ${level}`, fields: { request: "r1" } };
+    });
+    const expected = steps.map(({ level, text }) => ({ "@level": level, "@message": text, request: "r1" }));
+    expect((await runGoHost({ steps })).values).toMatchObject(expected);
+  });
+}
+
+function brokerCells(): void {
+  goHost("callHost", async () => {
+    expect((await runGoHost({ steps: [{ do: "callHost", text: "a" }] })).values).toEqual(["go:a"]);
+  });
+
+  goHost("callPlugin", async () => {
+    expect((await runGoHost({ steps: [{ do: "callPlugin", text: "b" }] })).values).toEqual(["typescript:b"]);
+  });
+
+  const variants = [
+    ["brokerAutoMtls", { autoMtls: true }],
+    ["multiplex", { multiplex: true }],
+    ["multiplexAutoMtls", { multiplex: true, autoMtls: true }],
+  ] as const;
+  for (const [feature, options] of variants) {
+    goHost(feature, async () => {
+      const { values, sockets } = await runGoHost({ ...options, steps: [...bothCallbacks, put, get, kill] });
+      expect(values).toEqual([...bothReplies, undefined, "v", killed]);
+      expect(sockets).toEqual([]);
+    });
+  }
+}
+
+function versionCells(): void {
+  const command = () => typescriptPlugin("--versions", "2,4");
+
+  goHost("versions", async () => {
+    const { values } = await runGoHost({
+      command: command(),
+      versions: [1, 2, 3],
+      steps: [{ do: "whoAmI" }],
+    });
+    expect(values).toMatchObject([{ protocol_version: 2 }]);
+  });
+
+  goHost("noCommonVersion", async () => {
+    const { error } = await runGoHost({ command: command(), versions: [1, 3], steps: [] });
+    expect(error).toMatch(
+      /incompatible API version with plugin\. Plugin version: 2, Client versions: \[(1 3|3 1)\]/,
+    );
+  });
+}
+
+function reattachCells(): void {
+  goHost("reattach", async () => {
+    const first = await startGoHost({
+      command: typescriptPlugin("--survive-host"),
+      steps: [put, { do: "callPlugin", text: "b" }, { do: "reattachConfig" }, { do: "hang" }],
+    });
+    try {
+      const reattach = (await valueOf(first, "reattachConfig")) as ReattachJson;
+      first.kill();
+      await first.exited;
+      const { values } = await runGoHost({ reattach, steps: [get, ...bothCallbacks, kill] });
+      expect(values).toEqual(["v", ...bothReplies, killed]);
+      await waitUntilGone(reattach.Pid);
+      expect(await first.sockets()).toEqual([]);
+    } finally {
+      await first.dispose();
+    }
+  });
+
+  goHost("reattachTest", async () => {
+    const [path = "", ...args] = typescriptPlugin("--test-mode");
+    const plugin = await startInTestMode(path, args);
+    try {
+      const first = await runGoHost({
+        reattach: plugin.reattach,
+        steps: [put, { do: "callPlugin", text: "b" }, kill],
+      });
+      expect(first).toMatchObject({ values: [undefined, "typescript:b", { exited: false }] });
+      const second = await runGoHost({
+        reattach: plugin.reattach,
+        steps: [get, { do: "callHost", text: "a" }],
+      });
+      expect(second.values).toEqual(["v", "go:a"]);
+      expect(isRunning(plugin.pid)).toBe(true);
+    } finally {
+      expect(await plugin.end()).toEqual([]);
+    }
+  });
+}
+
+function endCells(): void {
+  goHost("stop", async () => {
+    const { values, sockets } = await runGoHost({
+      steps: [{ do: "whoAmI" }, { do: "callPlugin", text: "b" }, kill],
+    });
+    expect(values).toEqual([expect.anything(), "typescript:b", killed]);
+    expect(sockets).toEqual([]);
+    await waitUntilGone((values[0] as { pid: number }).pid);
+  });
+
+  goHost("interrupt", async () => {
+    const { values } = await runGoHost({ steps: [{ do: "signal", text: "SIGINT" }, put, get, kill] });
+    expect(values).toEqual([undefined, undefined, "v", killed]);
+  });
+
+  goHost("pluginKilled", async () => {
+    const { values } = await runGoHost({ steps: [{ do: "signal", text: "SIGKILL" }, { do: "awaitExit" }] });
+    expect(values).toEqual([undefined, { exited: true }]);
+  });
+
+  goHost("hostKilled", async () => {
+    const host = await startGoHost({
+      command: typescriptPlugin(),
+      steps: [{ do: "whoAmI" }, { do: "callPlugin", text: "b" }, { do: "hang" }],
+    });
+    try {
+      const { pid } = (await valueOf(host, "whoAmI")) as { pid: number };
+      expect(await valueOf(host, "callPlugin")).toBe("typescript:b");
+      expect(isRunning(pid)).toBe(true);
+      host.kill();
+      await waitUntilGone(pid);
+      expect(await host.sockets()).toEqual([]);
+    } finally {
+      await host.dispose();
+    }
+  });
+}
+
+/** The value of the next step of this name. */
+async function valueOf(host: GoHost, step: string): Promise<unknown> {
+  for (;;) {
+    const { value, done } = (await host.results.next()) as IteratorResult<GoHostResult, undefined>;
+    if (done || value.error) throw new Error(`The Go host ended before ${step}: ${value?.error}`);
+    if (value.step === step) return value.value;
+  }
+}

@@ -1,0 +1,76 @@
+import { type PluginConnection, type StartOptions, startPlugin } from "@backplane/go-plugin/host";
+import { expect } from "vitest";
+import { call, Echo, handshake, Probe } from "./interop-service.mjs";
+import { programs } from "./programs.ts";
+
+type Stub = InstanceType<typeof Probe>;
+
+export type HostOptions = Partial<StartOptions> & {
+  readonly path?: string;
+  readonly args?: readonly string[];
+};
+
+/** Starts a Go plugin with our host. */
+export function startGoPlugin({ path = programs.goPlugin, args = [], ...options }: HostOptions = {}) {
+  return startPlugin({ command: { path, args }, handshake, protocolVersions: [1], ...options });
+}
+
+/** Starts a Go plugin, hands it out with a stub of its probe, and sees to it that nothing is left of it. */
+export async function withGoPlugin(
+  options: HostOptions,
+  body: (plugin: PluginConnection, probe: Stub) => Promise<void>,
+): Promise<void> {
+  const plugin = await startGoPlugin(options);
+  try {
+    await body(plugin, plugin.connect(Probe));
+  } finally {
+    await plugin.kill();
+  }
+}
+
+/** What a plain connection must be able to do. */
+export async function expectPutAndGet(probe: Stub): Promise<void> {
+  await call(probe, "put", { key: "k", value: Buffer.from("v") });
+  expect((await call(probe, "get", { key: "k" })).value.toString()).toBe("v");
+}
+
+/** The plugin dials us. */
+export async function expectCallHost({ broker }: PluginConnection, probe: Stub, text: string): Promise<void> {
+  const brokerId = broker.nextId();
+  const server = await broker.accept(brokerId, (grpc) => {
+    grpc.addService(Echo.service, {
+      say: (
+        request: { request: { text: string } },
+        reply: (error: null, response: { text: string }) => void,
+      ) => reply(null, { text: `typescript:${request.request.text}` }),
+    });
+  });
+  try {
+    expect((await call(probe, "callHost", { brokerId, text })).text).toBe(`typescript:${text}`);
+  } finally {
+    await server.close();
+  }
+}
+
+/** We dial the plugin. */
+export async function expectCallPlugin(
+  { broker }: PluginConnection,
+  probe: Stub,
+  text: string,
+): Promise<void> {
+  const { brokerId } = await call(probe, "offerEcho");
+  const connection = await broker.dial(brokerId);
+  try {
+    expect((await call(connection.connect(Echo), "say", { text })).text).toBe(`go:${text}`);
+  } finally {
+    connection.close();
+  }
+}
+
+/** Interleaved, and each direction twice: a multiplexed broker may go wrong only at the second connection. */
+export async function expectBothCallbacks(plugin: PluginConnection, probe: Stub): Promise<void> {
+  await expectCallHost(plugin, probe, "a");
+  await expectCallPlugin(plugin, probe, "b");
+  await expectCallPlugin(plugin, probe, "c");
+  await expectCallHost(plugin, probe, "d");
+}
