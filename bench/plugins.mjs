@@ -2,7 +2,6 @@
 import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-// biome-ignore lint/correctness/useImportExtensions: Biome takes the declarations beside it for the module.
 import { buildGo } from "../scripts/go.mjs";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
