@@ -1,1 +1,4 @@
-export {};
+export type { Clock } from "./clock.ts";
+export type { FaceOptions, ServerInfo } from "./face-options.ts";
+export { type HttpFace, type HttpOptions, serveHttp } from "./http/serve-http.ts";
+export { type StdioFace, type StdioOptions, serveStdio } from "./stdio/serve-stdio.ts";

@@ -1,0 +1,58 @@
+import { modernRevision } from "../era.ts";
+import type { ToolCall } from "../tools/call-tool.ts";
+import { type EraPin, envelopeKeys } from "./era-pin.ts";
+
+export type RequestId = string | number;
+
+export interface ToolCallRequest {
+  readonly id: RequestId;
+  readonly call: ToolCall;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const messageKeys = new Set(["jsonrpc", "id", "method", "params"]);
+const paramsKeys = new Set(["name", "arguments", "_meta"]);
+const envelopeMetaKeys = new Set<string>(Object.values(envelopeKeys));
+
+/**
+ * Reads a `tools/call` that is regular in every respect; anything else, however slightly odd, is undefined and the
+ * SDK's to judge. So this may know too little, never too much.
+ */
+export function readToolCall(message: unknown, pin: EraPin): ToolCallRequest | undefined {
+  if (pin.era === undefined || !isObject(message)) return undefined;
+  const { id, method, params } = message;
+  if (method !== "tools/call" || message["jsonrpc"] !== "2.0" || !isRequestId(id)) return undefined;
+  if (!hasOnly(message, messageKeys) || !isObject(params) || !hasOnly(params, paramsKeys)) return undefined;
+  const { name, arguments: args, _meta: meta } = params;
+  if (typeof name !== "string" || !(args === undefined || isObject(args))) return undefined;
+  if (!(pin.era === "legacy" ? isLegacyMeta(meta) : isModernMeta(meta, pin))) return undefined;
+  const progressToken = isObject(meta) ? meta["progressToken"] : undefined;
+  if (!(progressToken === undefined || isRequestId(progressToken))) return undefined;
+  return { id, call: { name, arguments: args, progressToken } };
+}
+
+function isLegacyMeta(meta: unknown): boolean {
+  return meta === undefined || (isObject(meta) && Object.keys(meta).every((key) => !isReserved(key)));
+}
+
+function isModernMeta(meta: unknown, pin: EraPin): boolean {
+  if (!isObject(meta) || meta[envelopeKeys.protocolVersion] !== modernRevision) return false;
+  return Object.keys(meta).every((key) => envelopeMetaKeys.has(key) || !isReserved(key)) && pin.accepts(meta);
+}
+
+function isReserved(key: string): boolean {
+  return key.startsWith("io.modelcontextprotocol/");
+}
+
+function isRequestId(value: unknown): value is RequestId {
+  return typeof value === "string" || Number.isSafeInteger(value);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function hasOnly(object: JsonObject, keys: ReadonlySet<string>): boolean {
+  return Object.keys(object).every((key) => keys.has(key));
+}
