@@ -34,10 +34,7 @@ export class InfoStream {
   /** Sends, waiting a bounded time for the other side to open the stream. */
   async send(info: DeepPartial<ConnInfo>): Promise<void> {
     if (this.#closed) throw new PluginError("closed", "Cannot use the broker: connection is closed");
-    const call = await withDeadline(this.#whenAttached, {
-      timeoutMs: BROKER_TIMEOUT_MS,
-      what: "other side did not open the broker stream",
-    });
+    const call = this.#call ?? (await this.#nextAttached());
     call.write(ConnInfoMessage.create(info));
   }
 
@@ -51,6 +48,13 @@ export class InfoStream {
     call.end();
     this.#call = undefined;
     this.#whenAttached = this.#nextCall();
+  }
+
+  #nextAttached(): Promise<InfoCall> {
+    return withDeadline(this.#whenAttached, {
+      timeoutMs: BROKER_TIMEOUT_MS,
+      what: "other side did not open the broker stream",
+    });
   }
 
   #nextCall(): Promise<InfoCall> {

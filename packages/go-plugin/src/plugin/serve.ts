@@ -3,6 +3,7 @@ import { captureStdout } from "./capture-stdout.ts";
 import { checkMagicCookie, RUN_BY_A_HUMAN } from "./check-magic-cookie.ts";
 import { chooseVersion } from "./choose-version.ts";
 import { formatHandshakeLine } from "./format-handshake-line.ts";
+import { ignoreBrokenPipes } from "./ignore-broken-pipes.ts";
 import { listenOnFrom } from "./listen-on.ts";
 import { PluginServer } from "./plugin-server.ts";
 import { pluginTls } from "./plugin-tls.ts";
@@ -62,6 +63,7 @@ function endWithHost(server: PluginServer, { exitWithHost = true }: ServeOptions
   process.on("SIGINT", () => {});
   process.once("SIGTERM", close);
   if (exitWithHost) watchHost(close);
+  else ignoreBrokenPipes();
   void server.closed.then(() => setImmediate(() => process.exit(0)));
 }
 

@@ -1,3 +1,5 @@
+import { ignoreBrokenPipes } from "./ignore-broken-pipes.ts";
+
 /** A host that is killed leaves no other sign; its plugins must be gone within 2 s. */
 const POLL_INTERVAL_MS = 500;
 
@@ -14,9 +16,7 @@ export function watchHost(onGone: () => void): () => void {
   const gone = () => {
     if (done) return;
     stop();
-    // Later writes to the broken pipes must not end the clean-up with an uncaught error.
-    process.stdout.on("error", () => {});
-    process.stderr.on("error", () => {});
+    ignoreBrokenPipes();
     onGone();
   };
   // An orphan gets another parent.
