@@ -21,6 +21,14 @@ const bothCallbacks = [
 ];
 const bothReplies = ["go:a", "typescript:b", "typescript:c", "go:d"];
 
+const atOnce = { do: "callBothAtOnce", count: 8 };
+
+const large = [
+  { do: "putBytes", key: "large", bytes: 3 << 20 },
+  { do: "fill", bytes: 8 << 20 },
+];
+const largeReplies = [undefined, 8 << 20];
+
 export function goHostCells(): void {
   callCells();
   brokerCells();
@@ -37,11 +45,7 @@ function callCells(): void {
   });
 
   goHost("largeMessages", async () => {
-    const steps = [
-      { do: "putBytes", key: "k", bytes: 3 << 20 },
-      { do: "fill", bytes: 8 << 20 },
-    ];
-    expect((await runGoHost({ steps })).values).toEqual([undefined, 8 << 20]);
+    expect((await runGoHost({ steps: large })).values).toEqual(largeReplies);
   });
 
   goHost("cancel", async () => {
@@ -50,16 +54,30 @@ function callCells(): void {
   });
 
   goHost("autoMtls", async () => {
-    const { values } = await runGoHost({ autoMtls: true, steps: [{ do: "ping" }, put, get, { do: "whoAmI" }, kill] });
-    expect(values).toEqual([undefined, undefined, "v", expect.objectContaining({ host_curve: "P-521" }), killed]);
+    const { values } = await runGoHost({
+      autoMtls: true,
+      steps: [{ do: "ping" }, put, get, { do: "whoAmI" }, kill],
+    });
+    expect(values).toEqual([
+      undefined,
+      undefined,
+      "v",
+      expect.objectContaining({ host_curve: "P-521" }),
+      killed,
+    ]);
   });
 
-  goHost("stdio", async () => {
-    const steps = [
-      { do: "print", channel: "stdout", text: "to stdout\n" },
-      { do: "print", channel: "stderr", text: "to stderr\n" },
-    ] as const;
-    expect((await runGoHost({ steps })).values).toEqual(["to stdout\n", "to stderr\n"]);
+  goHost("stdout", async () => {
+    // More than the buffers of a pipe and of the stream hold.
+    const step = { do: "print", channel: "stdout", text: "a line\n", count: 50_000 } as const;
+    expect((await runGoHost({ steps: [step] })).values).toEqual([step.text.repeat(step.count)]);
+  });
+
+  goHost("stderr", async () => {
+    const steps = [{ do: "printAndLog", channel: "stderr", text: "to stderr" }] as const;
+    expect((await runGoHost({ steps })).values).toMatchObject([
+      { "@message": "to stderr", "@level": "debug" },
+    ]);
   });
 
   goHost("logs", async () => {
@@ -87,8 +105,11 @@ function brokerCells(): void {
   ] as const;
   for (const [feature, options] of variants) {
     goHost(feature, async () => {
-      const { values, sockets } = await runGoHost({ ...options, steps: [...bothCallbacks, put, get, kill] });
-      expect(values).toEqual([...bothReplies, undefined, "v", killed]);
+      const { values, sockets } = await runGoHost({
+        ...options,
+        steps: [...bothCallbacks, ...large, atOnce, put, get, kill],
+      });
+      expect(values).toEqual([...bothReplies, ...largeReplies, 16, undefined, "v", killed]);
       expect(sockets).toEqual([]);
     });
   }
@@ -107,8 +128,8 @@ function versionCells(): void {
   });
 
   goHost("noCommonVersion", async () => {
-    const { error } = await runGoHost({ command: command(), versions: [1, 3], steps: [] });
-    expect(error).toMatch(
+    const refused = runGoHost({ command: command(), versions: [1, 3], steps: [] });
+    await expect(refused).rejects.toThrow(
       /incompatible API version with plugin\. Plugin version: 2, Client versions: \[(1 3|3 1)\]/,
     );
   });
@@ -121,11 +142,15 @@ function reattachCells(): void {
       steps: [put, { do: "callPlugin", text: "b" }, { do: "reattachConfig" }, { do: "hang" }],
     });
     try {
-      const reattach = (await valueOf(first, "reattachConfig")) as ReattachJson;
+      const reattach = (await resultOf(first, "reattachConfig")) as ReattachJson;
       first.kill();
       await first.exited;
-      const { values } = await runGoHost({ reattach, steps: [get, ...bothCallbacks, kill] });
-      expect(values).toEqual(["v", ...bothReplies, killed]);
+      // Nobody reads its stderr any more; that must not end the plugin.
+      const unheard = { do: "printUnheard", channel: "stderr", text: "unheard\n" } as const;
+      const heard = { do: "print", channel: "stdout", text: "heard\n" } as const;
+      const steps = [get, unheard, unheard, heard, ...bothCallbacks, kill];
+      const { values } = await runGoHost({ reattach, steps });
+      expect(values).toEqual(["v", undefined, undefined, "heard\n", ...bothReplies, killed]);
       await waitUntilGone(reattach.Pid);
       expect(await first.sockets()).toEqual([]);
     } finally {
@@ -136,19 +161,19 @@ function reattachCells(): void {
   goHost("reattachTest", async () => {
     const [path = "", ...args] = typescriptPlugin("--test-mode");
     const plugin = await startInTestMode(path, args);
+    const { reattach } = plugin;
+    // The first host stays attached: the broker must turn to the newest.
+    const first = await startGoHost({
+      reattach,
+      steps: [put, { do: "callPlugin", text: "b" }, { do: "hang" }],
+    });
     try {
-      const first = await runGoHost({
-        reattach: plugin.reattach,
-        steps: [put, { do: "callPlugin", text: "b" }, kill],
-      });
-      expect(first).toMatchObject({ values: [undefined, "typescript:b", { exited: false }] });
-      const second = await runGoHost({
-        reattach: plugin.reattach,
-        steps: [get, { do: "callHost", text: "a" }],
-      });
-      expect(second.values).toEqual(["v", "go:a"]);
+      expect(await resultOf(first, "callPlugin")).toBe("typescript:b");
+      const { values } = await runGoHost({ reattach, steps: [get, ...bothCallbacks, kill] });
+      expect(values).toEqual(["v", ...bothReplies, expect.objectContaining({ exited: false })]);
       expect(isRunning(plugin.pid)).toBe(true);
     } finally {
+      await first.dispose();
       expect(await plugin.end()).toEqual([]);
     }
   });
@@ -180,8 +205,8 @@ function endCells(): void {
       steps: [{ do: "whoAmI" }, { do: "callPlugin", text: "b" }, { do: "hang" }],
     });
     try {
-      const { pid } = (await valueOf(host, "whoAmI")) as { pid: number };
-      expect(await valueOf(host, "callPlugin")).toBe("typescript:b");
+      const { pid } = (await resultOf(host, "whoAmI")) as { pid: number };
+      expect(await resultOf(host, "callPlugin")).toBe("typescript:b");
       expect(isRunning(pid)).toBe(true);
       host.kill();
       await waitUntilGone(pid);
@@ -193,7 +218,7 @@ function endCells(): void {
 }
 
 /** The value of the next step of this name. */
-async function valueOf(host: GoHost, step: string): Promise<unknown> {
+async function resultOf(host: GoHost, step: string): Promise<unknown> {
   for (;;) {
     const { value, done } = (await host.results.next()) as IteratorResult<GoHostResult, undefined>;
     if (done || value.error) throw new Error(`The Go host ended before ${step}: ${value?.error}`);

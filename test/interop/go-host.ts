@@ -15,6 +15,7 @@ export interface GoHostStep {
   readonly fields?: Record<string, string>;
   readonly channel?: "stdout" | "stderr";
   readonly bytes?: number;
+  readonly count?: number;
 }
 
 export interface GoHostSpec {
@@ -75,19 +76,20 @@ export async function startGoHost(spec: GoHostSpec): Promise<GoHost> {
   };
 }
 
-/** Runs all steps with our plugin unless the spec says otherwise, and answers with one value for each step. */
-export async function runGoHost(
-  spec: GoHostSpec,
-): Promise<{ values: unknown[]; error?: string; sockets: string[] }> {
+/**
+ * Runs all steps with our plugin unless the spec says otherwise, and answers with one value for each step.
+ * Rejects with the first step's error that the Go host reports.
+ */
+export async function runGoHost(spec: GoHostSpec): Promise<{ values: unknown[]; sockets: string[] }> {
   const host = await startGoHost({ command: typescriptPlugin(), ...spec });
   try {
     const values: unknown[] = [];
     for (;;) {
       const next = await host.results.next();
       if (next.done) break;
-      if (next.value.error !== undefined)
-        return { values, error: next.value.error, sockets: await host.sockets() };
-      if (next.value.step !== "start") values.push(next.value.value);
+      const { step, value, error } = next.value;
+      if (error !== undefined) throw new Error(`Go host at step "${step}": ${error}`);
+      if (step !== "start") values.push(value);
     }
     await host.exited;
     return { values, sockets: await host.sockets() };

@@ -59,7 +59,6 @@ function moduleVersion(modFile, module) {
 const remarks = `## What the dashes stand for
 
 - *Checksum*, *inherited variables* and *old go-plugin*: what our host does with any plugin; a Go host does its own.
-- *Loopback TCP*: a Go plugin listens on TCP only on Windows.
 - *SIGKILL of the host*: go-plugin itself leaves the plugin running when its host dies. Our plugins notice; a Go plugin has to
   be ended from outside.
 

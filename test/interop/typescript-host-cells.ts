@@ -18,14 +18,19 @@ import { programs } from "./programs.ts";
 import { startInTestMode } from "./test-mode.ts";
 import {
   expectBothCallbacks,
+  expectBothCallbacksAtOnce,
   expectCallHost,
   expectCallPlugin,
+  expectLargeMessages,
   expectPutAndGet,
   startGoPlugin,
   withGoPlugin,
 } from "./typescript-host.ts";
 
 const typescriptHost = (feature: Feature, body: () => Promise<void>) => cell("typescriptHost", feature, body);
+
+/** More than the buffers of a pipe and of the stream hold. */
+const muchText = "a line\n".repeat(50_000);
 
 export function typescriptHostCells(): void {
   callCells();
@@ -48,12 +53,7 @@ function callCells(): void {
     }),
   );
 
-  typescriptHost("largeMessages", () =>
-    withGoPlugin({}, async (_, probe) => {
-      await call(probe, "put", { key: "k", value: Buffer.alloc(3 << 20) });
-      expect((await call(probe, "fill", { bytes: 8 << 20 })).value.length).toBe(8 << 20);
-    }),
-  );
+  typescriptHost("largeMessages", () => withGoPlugin({}, (_, probe) => expectLargeMessages(probe)));
 
   typescriptHost("cancel", () =>
     withGoPlugin({}, async (_, probe) => {
@@ -72,18 +72,22 @@ function callCells(): void {
     }),
   );
 
-  typescriptHost("stdio", () => {
-    const printed = { stdout: "", stderr: "" };
-    const onStdio = (channel: "stdout" | "stderr", data: Uint8Array) => {
-      printed[channel] += Buffer.from(data).toString();
-    };
-    return withGoPlugin({ onStdio }, async (_, probe) => {
-      await call(probe, "print", { channel: "stdout", text: "to stdout\n" });
-      await call(probe, "print", { channel: "stderr", text: "to stderr\n" });
-      await waitUntil("both lines arrive", () => printed.stdout !== "" && printed.stderr !== "");
-      expect(printed).toEqual({ stdout: "to stdout\n", stderr: "to stderr\n" });
+  for (const channel of ["stdout", "stderr"] as const) {
+    typescriptHost(channel, () => {
+      const printed = { stdout: "", stderr: "" };
+      const onStdio = (from: "stdout" | "stderr", data: Uint8Array) => {
+        printed[from] += Buffer.from(data).toString();
+      };
+      return withGoPlugin({ onStdio }, async (_, probe) => {
+        await call(probe, "print", { channel, text: muchText });
+        await waitUntil(
+          "all arrives",
+          () => printed.stdout.length + printed.stderr.length >= muchText.length,
+        );
+        expect(printed[channel]).toBe(muchText);
+      });
     });
-  });
+  }
 
   typescriptHost("logs", () => {
     const entries: LogEntry[] = [];
@@ -112,7 +116,11 @@ function brokerCells(): void {
     typescriptHost(feature, () =>
       withGoPlugin(options, async (plugin, probe) => {
         await expectBothCallbacks(plugin, probe);
+        await expectLargeMessages(probe);
+        await expectBothCallbacksAtOnce(plugin, probe);
         await expectPutAndGet(probe);
+        await plugin.stop();
+        expect(await plugin.exited).toMatchObject({ code: 0 });
       }),
     );
   }

@@ -34,6 +34,12 @@ export async function expectPutAndGet(probe: Stub): Promise<void> {
   expect((await call(probe, "get", { key: "k" })).value.toString()).toBe("v");
 }
 
+/** Beyond gRPC's default limit on the way back, and beyond a multiplexed stream's window both ways. */
+export async function expectLargeMessages(probe: Stub): Promise<void> {
+  await call(probe, "put", { key: "large", value: Buffer.alloc(3 << 20) });
+  expect((await call(probe, "fill", { bytes: 8 << 20 })).value.length).toBe(8 << 20);
+}
+
 /** The plugin dials us. */
 export async function expectCallHost({ broker }: PluginConnection, probe: Stub, text: string): Promise<void> {
   const brokerId = broker.nextId();
@@ -73,4 +79,11 @@ export async function expectBothCallbacks(plugin: PluginConnection, probe: Stub)
   await expectCallPlugin(plugin, probe, "b");
   await expectCallPlugin(plugin, probe, "c");
   await expectCallHost(plugin, probe, "d");
+}
+
+export async function expectBothCallbacksAtOnce(plugin: PluginConnection, probe: Stub): Promise<void> {
+  const texts = Array.from({ length: 8 }, (_, index) => `${index}`);
+  await Promise.all(
+    texts.flatMap((text) => [expectCallHost(plugin, probe, text), expectCallPlugin(plugin, probe, text)]),
+  );
 }

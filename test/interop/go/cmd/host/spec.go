@@ -35,6 +35,7 @@ type Step struct {
 	Fields  map[string]string `json:"fields"`
 	Channel string            `json:"channel"`
 	Bytes   int               `json:"bytes"`
+	Count   int               `json:"count"`
 }
 
 // Result is one line of the program's output: the start, each step in turn, the first error ends it.

@@ -13,7 +13,6 @@ import (
 
 	"backplane.dev/interop/gen"
 	"backplane.dev/interop/probe"
-	"github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc/status"
 )
 
@@ -47,14 +46,23 @@ func (s *session) take(step Step) (any, error) {
 		return s.block()
 	case "print":
 		return s.print(ctx, step)
+	case "printAndLog":
+		_, err := s.probe.Print(ctx, &gen.PrintRequest{Channel: step.Channel, Text: step.Text + "\n"})
+		if err != nil {
+			return nil, err
+		}
+		return s.awaitLog(step.Text)
+	case "printUnheard":
+		_, err := s.probe.Print(ctx, &gen.PrintRequest{Channel: step.Channel, Text: step.Text})
+		return nil, err
 	case "log":
 		return s.log(ctx, step)
 	case "callHost":
 		return s.callHost(ctx, step)
 	case "callPlugin":
 		return s.callPlugin(ctx, step)
-	case "reattach":
-		return s.reattach()
+	case "callBothAtOnce":
+		return s.callBothAtOnce(ctx, step)
 	case "reattachConfig":
 		return s.reattachConfig(), nil
 	case "signal":
@@ -121,14 +129,15 @@ func (s *session) block() (any, error) {
 }
 
 func (s *session) print(ctx context.Context, step Step) (any, error) {
-	_, err := s.probe.Print(ctx, &gen.PrintRequest{Channel: step.Channel, Text: step.Text})
+	text := strings.Repeat(step.Text, max(step.Count, 1))
+	_, err := s.probe.Print(ctx, &gen.PrintRequest{Channel: step.Channel, Text: text})
 	if err != nil {
 		return nil, err
 	}
 	if step.Channel == "stderr" {
-		return s.stderr.await(step.Text)
+		return s.stderr.await(text)
 	}
-	return s.stdout.await(step.Text)
+	return s.stdout.await(text)
 }
 
 // log answers with the line that go-plugin made of the plugin's log line.
@@ -137,9 +146,14 @@ func (s *session) log(ctx context.Context, step Step) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.logs.await(step.Text)
+	return s.awaitLog(step.Text)
+}
+
+// awaitLog answers with the first line of the library's log that contains the text.
+func (s *session) awaitLog(text string) (any, error) {
+	all, err := s.logs.await(text)
 	for _, line := range strings.Split(all, "\n") {
-		if strings.Contains(line, step.Text) {
+		if strings.Contains(line, text) {
 			return json.RawMessage(line), err
 		}
 	}
@@ -174,18 +188,28 @@ func (s *session) reattachConfig() *Reattach {
 	return reattach
 }
 
-// reattach goes on with a second client on the same process; the first only drops its connection.
-func (s *session) reattach() (any, error) {
-	config := s.client.ReattachConfig()
-	if err := s.protocol.(*plugin.GRPCClient).Conn.Close(); err != nil {
-		return nil, err
+// callBothAtOnce makes as many callbacks in each direction as the step says, all at the same time, and answers with the
+// number of right replies.
+func (s *session) callBothAtOnce(ctx context.Context, step Step) (any, error) {
+	failures := make(chan error, 2*step.Count)
+	for i := range step.Count {
+		one := Step{Text: fmt.Sprintf("%d", i)}
+		go func() { failures <- expectReply(one.Text)(s.callHost(ctx, one)) }()
+		go func() { failures <- expectReply(one.Text)(s.callPlugin(ctx, one)) }()
 	}
-	s.client = plugin.NewClient(&plugin.ClientConfig{
-		HandshakeConfig:  probe.Handshake,
-		AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC},
-		Plugins:          plugin.PluginSet{probe.Name: &probe.Plugin{}},
-		Reattach:         config,
-		Logger:           s.logger,
-	})
-	return map[string]int{"pid": config.Pid}, s.dispense()
+	for range 2 * step.Count {
+		if err := <-failures; err != nil {
+			return nil, err
+		}
+	}
+	return 2 * step.Count, nil
+}
+
+func expectReply(said string) func(any, error) error {
+	return func(reply any, err error) error {
+		if err == nil && !strings.HasSuffix(reply.(string), ":"+said) {
+			return fmt.Errorf("said %q, got %q", said, reply)
+		}
+		return err
+	}
 }
