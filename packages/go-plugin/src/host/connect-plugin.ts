@@ -1,6 +1,6 @@
+import type { Channel } from "@grpc/grpc-js";
 import { ConnectionBroker } from "../broker/connection-broker.ts";
 import { InfoStream } from "../broker/info-stream.ts";
-import { SocketExchange } from "../broker/socket-exchange.ts";
 import { GRPCBrokerClient } from "../gen/plugin/grpc_broker.ts";
 import type { ReattachConfig } from "../reattach-config.ts";
 import type { TlsConfig } from "../tls/tls-config.ts";
@@ -14,18 +14,24 @@ import type { PluginProcess } from "./plugin-process.ts";
 import type { Runner } from "./runner.ts";
 import type { ConnectionOptions } from "./start-options.ts";
 import { readStdio } from "./stdio-reader.ts";
+import { socketWire, type Wire } from "./wire.ts";
 
 export interface ConnectPluginParts {
   readonly name: string;
   readonly process: PluginProcess;
   readonly address: PluginAddress;
   readonly protocolVersion: number;
+  readonly multiplexed: boolean;
   readonly tls: TlsConfig | undefined;
   readonly listenOn: ListenOn;
   readonly translate: Pick<Runner, "pluginToHost" | "hostToPlugin">;
   readonly reattachConfig: ReattachConfig | undefined;
   readonly connectTimeoutMs: number;
   readonly options: ConnectionOptions;
+  /** Given for a process that cannot be waited for: stopping only forgets it. */
+  readonly letGo?: (() => void) | undefined;
+  /** Default: true. False for a plugin that is not ours to stop. */
+  readonly askToShutDown?: boolean;
   /** Frees what was made for the plugin before there was a connection. */
   readonly release: () => void;
 }
@@ -33,34 +39,48 @@ export interface ConnectPluginParts {
 /** Connects to a plugin whose address is known, and opens the streams that go-plugin hosts open. */
 export async function connectPlugin(parts: ConnectPluginParts): Promise<PluginConnection> {
   const { tls, options } = parts;
-  const { maxMessageBytes, channelOptions, signal } = options;
-  const channel = openChannel(parts.address, { tls, maxMessageBytes, channelOptions });
-  try {
-    await probeConnection(channel, { timeoutMs: parts.connectTimeoutMs, signal });
-  } catch (error) {
-    channel.close();
-    throw error;
-  }
-  readStdio(channel, options.onStdio);
-  const { broker, infos } = openBroker(parts);
-  infos.attach(stubOn(channel, GRPCBrokerClient).startStream());
-  const release = async () => {
+  const { maxMessageBytes, channelOptions } = options;
+  const infos: InfoStream = new InfoStream((info) => wire.exchange.receive(info));
+  const wire = await openWire(parts, infos);
+  const channel = openChannel(wire.address, { tls, maxMessageBytes, channelOptions });
+  const broker = new ConnectionBroker(wire.exchange, { tls, maxMessageBytes });
+  const disconnect = async () => {
     await broker.close();
     infos.close();
     channel.close();
+    wire.close();
+  };
+  await openStreams(channel, { parts, infos, disconnect });
+  const release = async () => {
+    await disconnect();
     parts.release();
   };
   return new GrpcPluginConnection({ ...parts, channel, broker, release });
 }
 
-function openBroker({ tls, listenOn, translate, options }: ConnectPluginParts) {
-  const infos: InfoStream = new InfoStream((info) => exchange.receive(info));
-  const exchange = new SocketExchange({
-    listenOn,
-    send: (info) => infos.send(info),
-    translateOut: translate.hostToPlugin?.bind(translate),
-    translateIn: translate.pluginToHost?.bind(translate),
-  });
-  const broker = new ConnectionBroker(exchange, { tls, maxMessageBytes: options.maxMessageBytes });
-  return { broker, infos };
+/** The code for multiplexing is loaded for plugins that use it. */
+async function openWire(parts: ConnectPluginParts, infos: InfoStream): Promise<Wire> {
+  const { address, listenOn, translate, connectTimeoutMs: timeoutMs, options } = parts;
+  const wireOptions = { address, infos, listenOn, translate, timeoutMs, signal: options.signal };
+  if (!parts.multiplexed) return socketWire(wireOptions);
+  const { muxWire } = await import("./mux-wire.ts");
+  return muxWire(wireOptions);
+}
+
+interface OpenStreams {
+  readonly parts: ConnectPluginParts;
+  readonly infos: InfoStream;
+  readonly disconnect: () => Promise<void>;
+}
+
+async function openStreams(channel: Channel, { parts, infos, disconnect }: OpenStreams): Promise<void> {
+  const { connectTimeoutMs: timeoutMs, options } = parts;
+  try {
+    await probeConnection(channel, { timeoutMs, signal: options.signal });
+  } catch (error) {
+    await disconnect();
+    throw error;
+  }
+  readStdio(channel, options.onStdio);
+  infos.attach(stubOn(channel, GRPCBrokerClient).startStream());
 }

@@ -15,6 +15,10 @@ export interface GrpcPluginConnectionParts {
   readonly protocolVersion: number;
   readonly channel: Channel;
   readonly broker: ConnectionBroker;
+  /** Given for a process that cannot be waited for: stopping only forgets it. */
+  readonly letGo?: (() => void) | undefined;
+  /** Default: true. False for a plugin that is not ours to stop. */
+  readonly askToShutDown?: boolean;
   /** Undefined when nobody else can attach. */
   readonly reattachConfig: ReattachConfig | undefined;
   /** Frees what the connection holds beside the process: channel, sockets, folder. */
@@ -67,17 +71,15 @@ export class GrpcPluginConnection implements PluginConnection {
   }
 
   stop(options: StopOptions = {}): Promise<PluginExit> {
-    const { process, channel } = this.#parts;
-    this.#stopping ??= descendKillLadder(
-      process,
-      (timeoutMs) => requestShutdown(channel, timeoutMs),
-      options,
-    );
+    const { process, letGo } = this.#parts;
+    const request = (timeoutMs: number) => this.#requestShutdown(timeoutMs);
+    this.#stopping ??= letGo ? this.#forget(letGo, options) : descendKillLadder(process, request, options);
     return this.#ended(this.#stopping);
   }
 
   kill(): Promise<PluginExit> {
-    return this.#ended(killProcess(this.#parts.process));
+    const { process, letGo } = this.#parts;
+    return this.#ended(letGo ? this.#forget(letGo, { shutdownTimeoutMs: 0 }) : killProcess(process));
   }
 
   reattachConfig(): ReattachConfig {
@@ -86,6 +88,18 @@ export class GrpcPluginConnection implements PluginConnection {
       "unsupported_protocol",
       `Cannot reattach to plugin "${this.name}": AutoMTLS keys and a multiplexed socket belong to this host alone; start it with tls "off" and no multiplexing`,
     );
+  }
+
+  async #requestShutdown(timeoutMs: number): Promise<boolean> {
+    const { channel, askToShutDown = true } = this.#parts;
+    return askToShutDown && timeoutMs > 0 && requestShutdown(channel, timeoutMs);
+  }
+
+  async #forget(letGo: () => void, { shutdownTimeoutMs = 2_000 }: StopOptions): Promise<PluginExit> {
+    this.#parts.process.expectExit();
+    await this.#requestShutdown(shutdownTimeoutMs);
+    letGo();
+    return this.exited;
   }
 
   async #ended(ending: Promise<PluginExit>): Promise<PluginExit> {

@@ -5,6 +5,7 @@ export { formatReattachConfigs, parseReattachConfigs, type ReattachConfig } from
 export type { TlsConfig } from "../tls/tls-config.ts";
 export type { PluginAddress } from "../transport/address.ts";
 export type { ClientConstructor } from "../transport/open-channel.ts";
+export { type AttachOptions, attachPlugin } from "./attach-plugin.ts";
 export { CommandRunner } from "./command-runner.ts";
 export type { StopOptions } from "./kill-ladder.ts";
 export type { LogEntry, LogLevel } from "./log-entry.ts";

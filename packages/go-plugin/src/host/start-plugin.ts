@@ -97,6 +97,7 @@ function connectParts({
   const { name, options, runner, tls: hostTls } = start;
   const { protocolVersion } = handshake;
   const tls = hostTls.settle(handshake);
+  const multiplexed = settleMultiplexing(handshake, options);
   const address = runner.pluginToHost?.(handshake.address) ?? handshake.address;
   const reattachConfig = { protocolVersion, pid: process.pid ?? 0, test: false, address };
   return {
@@ -104,14 +105,25 @@ function connectParts({
     process,
     address,
     protocolVersion,
+    multiplexed,
     tls,
     listenOn: { network: "unix", directory: folder.path, group: options.socketGroup },
     translate: runner,
-    reattachConfig: tls === undefined ? reattachConfig : undefined,
+    reattachConfig: tls === undefined && !multiplexed ? reattachConfig : undefined,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     options,
     release: () => folder.remove(address),
   };
+}
+
+function settleMultiplexing({ multiplexed }: Handshake, { multiplex = false }: StartOptions): boolean {
+  if (multiplex === (multiplexed ?? false)) return multiplex;
+  throw new PluginError(
+    "unsupported_protocol",
+    multiplex
+      ? "plugin does not multiplex its connections, as the host asked; rebuild it with go-plugin 1.6.0 or later, or set multiplex to false"
+      : "plugin multiplexes its connections, which the host did not ask for",
+  );
 }
 
 function runnerCommand(folder: SocketFolder, { options, tls }: Start): RunnerCommand {

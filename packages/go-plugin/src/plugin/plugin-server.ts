@@ -1,6 +1,5 @@
 import { ConnectionBroker } from "../broker/connection-broker.ts";
 import { InfoStream } from "../broker/info-stream.ts";
-import { SocketExchange } from "../broker/socket-exchange.ts";
 import { settledWithin } from "../deadline.ts";
 import type { TlsConfig } from "../tls/tls-config.ts";
 import type { PluginAddress } from "../transport/address.ts";
@@ -9,12 +8,14 @@ import { type Listener, type ListenOn, listen } from "../transport/listen.ts";
 import { addCoreServices } from "./core-services.ts";
 import type { RegisterServices, ServeOptions } from "./serve-options.ts";
 import type { StdioBuffer } from "./stdio-buffer.ts";
+import type { MakeWire, Wire } from "./wire.ts";
 
 /** Running calls get this long after the host has asked for the end; it waits 2 s in all. */
 const CLOSE_GRACE_MS = 200;
 
 export interface PluginServerOptions {
   readonly listenOn: ListenOn;
+  readonly makeWire: MakeWire;
   readonly tls: TlsConfig | undefined;
   readonly stdio: StdioBuffer;
   readonly register: RegisterServices;
@@ -26,6 +27,7 @@ export class PluginServer {
   readonly broker: ConnectionBroker;
   readonly closed: Promise<void>;
   readonly #endpoint: GrpcEndpoint;
+  readonly #wire: Wire;
   readonly #infos: InfoStream;
   readonly #options: PluginServerOptions;
   #listener: Listener | undefined;
@@ -34,16 +36,20 @@ export class PluginServer {
   #closing = false;
 
   constructor(serverOptions: PluginServerOptions) {
-    const { tls, listenOn, stdio, register, options } = serverOptions;
+    const { tls, listenOn, makeWire, stdio, register, options } = serverOptions;
     const { maxMessageBytes } = options;
     this.#options = serverOptions;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    this.#infos = new InfoStream((info) => exchange.receive(info));
-    const exchange = new SocketExchange({ listenOn, send: (info) => this.#infos.send(info) });
-    this.broker = new ConnectionBroker(exchange, { tls, maxMessageBytes });
+    this.#infos = new InfoStream((info) => this.#wire.exchange.receive(info));
     this.#endpoint = new GrpcEndpoint({ tls, maxMessageBytes });
+    this.#wire = makeWire({
+      listenOn,
+      infos: this.#infos,
+      serve: (connection) => this.#endpoint.accept(connection),
+    });
+    this.broker = new ConnectionBroker(this.#wire.exchange, { tls, maxMessageBytes });
     addCoreServices(this.#endpoint.server, {
       infos: this.#infos,
       stdio,
@@ -53,7 +59,7 @@ export class PluginServer {
   }
 
   async listen(): Promise<PluginAddress> {
-    this.#listener = await listen(this.#options.listenOn, (socket) => this.#endpoint.accept(socket));
+    this.#listener = await listen(this.#options.listenOn, (socket) => this.#wire.receive(socket));
     return this.#listener.address;
   }
 

@@ -10,6 +10,7 @@ import { pluginTls } from "./plugin-tls.ts";
 import type { RegisterServices, ServedPlugin, ServeOptions, ServeTestOptions } from "./serve-options.ts";
 import { StdioBuffer } from "./stdio-buffer.ts";
 import { watchHost } from "./watch-host.ts";
+import { multiplexingFrom } from "./wire.ts";
 
 /**
  * Serves this process as a plugin; resolves once the host can connect. Takes the process over:
@@ -48,12 +49,13 @@ async function startServer(options: ServeOptions, stdio: StdioBuffer) {
   const versions = Object.keys(options.versions).map(Number);
   const protocolVersion = chooseVersion(versions, env[ENVIRONMENT.protocolVersions]);
   const { tls, certificate } = await pluginTls(options.tls, env);
+  const { makeWire, multiplexed } = await multiplexingFrom(env);
   const register = options.versions[protocolVersion] as RegisterServices;
-  const server = new PluginServer({ listenOn: listenOnFrom(env), tls, stdio, register, options });
+  const server = new PluginServer({ listenOn: listenOnFrom(env), makeWire, tls, stdio, register, options });
   const address = await server.listen();
   const { broker, closed } = server;
   const served = { protocolVersion, address, broker, closed, close: () => server.close() };
-  const line = formatHandshakeLine({ protocolVersion, address, certificate, multiplexed: undefined });
+  const line = formatHandshakeLine({ protocolVersion, address, certificate, multiplexed });
   return { server, served, line };
 }
 

@@ -1,0 +1,55 @@
+import type { ReattachConfig } from "../reattach-config.ts";
+import type { PluginExit, PluginProcess } from "./plugin-process.ts";
+
+/** Nothing tells that a process ended that is not our child; go-plugin asks as often. */
+const POLL_INTERVAL_MS = 1_000;
+
+/** A process that someone else started, known by its pid at most. */
+export interface AttachedProcess extends PluginProcess {
+  /** Resolves `exited` though the process may go on: in test mode, or when its pid is unknown. */
+  letGo(): void;
+}
+
+/** Watches a process by its pid. How it ended (code, signal, last words) only its parent knows. */
+export function attachProcess({ pid }: Pick<ReattachConfig, "pid">): AttachedProcess {
+  let expected = false;
+  let letGo = () => {};
+  const exited = new Promise<PluginExit>((resolve) => {
+    letGo = () => {
+      clearInterval(poll);
+      resolve({ code: null, signal: null, stderrTail: [], expected });
+    };
+    const poll = setInterval(() => {
+      if (pid > 0 && !isAlive(pid)) letGo();
+    }, POLL_INTERVAL_MS).unref();
+  });
+  return {
+    pid: pid > 0 ? pid : undefined,
+    exited,
+    expectExit: () => {
+      expected = true;
+    },
+    kill: (signal) => {
+      if (pid > 0) signalProcess(pid, signal);
+    },
+    letGo,
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, but someone else's.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone already, which the poll will notice.
+  }
+}
