@@ -7,7 +7,8 @@ export interface PluginStatus {
   readonly description?: string;
   /** The folder or executable. */
   readonly path: string;
-  readonly runtime: "process" | "node";
+  /** Absent when its files do not say. */
+  readonly runtime?: "process" | "node";
   readonly state: PluginState;
   /** Published names of its tools. */
   readonly tools: readonly string[];

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { lstatSync, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import path from "node:path";
+
+/** More files than this in one plugin (node_modules apart) are refused: every start would look at each. */
+export const maxPluginFiles = 10_000;
+
+/** One file of a plugin, as far as stat tells. */
+interface PluginFile {
+  readonly path: string;
+  /** Size, times and inode: another value means that the content may have changed. */
+  readonly stat: string;
+}
+
+/**
+ * Cheap sign of change: equal fingerprints mean that no file of the plugin was written since. Takes a stat per file.
+ * `node_modules` is left out: a plugin meant to be installed carries its code bundled.
+ */
+export function fingerprint(plugin: string): string {
+  return listFiles(plugin)
+    .map((file) => `${file.path}\t${file.stat}`)
+    .join("\n");
+}
+
+/** SHA-256 over the path and content of every file of the plugin: what a description is cached under. */
+export function contentDigest(plugin: string): string {
+  const hash = createHash("sha256");
+  for (const file of listFiles(plugin)) {
+    const content = readFileSync(path.join(plugin, file.path));
+    hash.update(`${file.path}\0${content.length}\0`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+/** Links are followed at the top only: what a link inside a package leads to is not part of it. */
+function listFiles(plugin: string): PluginFile[] {
+  const stats = statSync(plugin);
+  if (!stats.isDirectory()) return [{ path: "", stat: describe(stats) }];
+  const files: PluginFile[] = [];
+  walk(plugin, { below: "", files });
+  return files;
+}
+
+function walk(root: string, found: { below: string; files: PluginFile[] }): void {
+  const entries = readdirSync(path.join(root, found.below), { withFileTypes: true });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    if (entry.name === "node_modules" || entry.name === ".git") continue;
+    const below = found.below ? `${found.below}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) walk(root, { below, files: found.files });
+    else if (entry.isFile())
+      found.files.push({ path: below, stat: describe(lstatSync(path.join(root, below))) });
+    if (found.files.length > maxPluginFiles)
+      throw new Error(`The plugin has more than ${maxPluginFiles} files`);
+  }
+}
+
+function describe({ size, mtimeMs, ctimeMs, ino }: Stats): string {
+  return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+}

@@ -1,0 +1,29 @@
+import { homedir, tmpdir } from "node:os";
+import path from "node:path";
+
+/** Where the host keeps things. Nothing is ever written into a plugin folder. */
+export interface Paths {
+  /** The seed's `~/.opencode/plugins`. */
+  readonly defaultPluginFolder: string;
+  /** May be deleted at any time. */
+  readonly cache: string;
+  /** One log file per plugin, and the host's. */
+  readonly logs: string;
+  /** Sockets and temporary files live in a fresh folder in here while a host runs. */
+  readonly runtime: string;
+}
+
+/** Follows HOME and the XDG base directory variables; an XDG path that is not absolute is ignored, as XDG demands. */
+export function resolvePaths(env: NodeJS.ProcessEnv = process.env): Paths {
+  const home = env["HOME"] || homedir();
+  const xdg = (variable: string, fallback: string): string => {
+    const value = env[variable];
+    return value && path.isAbsolute(value) ? value : fallback;
+  };
+  return {
+    defaultPluginFolder: path.join(home, ".opencode", "plugins"),
+    cache: path.join(xdg("XDG_CACHE_HOME", path.join(home, ".cache")), "backplane"),
+    logs: path.join(xdg("XDG_STATE_HOME", path.join(home, ".local", "state")), "backplane", "logs"),
+    runtime: xdg("XDG_RUNTIME_DIR", tmpdir()),
+  };
+}

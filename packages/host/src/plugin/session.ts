@@ -1,0 +1,137 @@
+import {
+  CallError,
+  type CallErrorCode,
+  type FrameStream,
+  type Log,
+  Multiplexer,
+  type Request,
+  type Response,
+  LogLevel as WireLevel,
+} from "@backplane/contract";
+import { HostError, type HostErrorCode } from "../host-error.ts";
+import type { LogLevel } from "../logs/log-file.ts";
+import type { PluginLogLine } from "../logs/plugin-log.ts";
+import type { Progress, ToolResult } from "../tool-call.ts";
+import { checkToolResult } from "./check-tool-result.ts";
+
+export interface SessionOptions {
+  readonly hostVersion: string;
+  readonly maxFrameBytes: number;
+  readonly onLog: (line: PluginLogLine) => void;
+  /** The plugin broke the contract without doing harm; for people. */
+  readonly onViolation: (what: string) => void;
+}
+
+export interface SessionCall {
+  readonly name: string;
+  readonly arguments: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Room in a frame for all but the arguments themselves, in bytes. */
+const frameOverheadBytes = 512;
+
+/** The long-lived stream to a running plugin, in the host's words. */
+export class Session {
+  /** Settles when the session is over. */
+  readonly closed: Promise<CallError>;
+  /** How many calls the plugin has answered. */
+  answered = 0;
+  readonly #multiplexer: Multiplexer;
+  readonly #maxFrameBytes: number;
+
+  private constructor(stream: FrameStream, options: SessionOptions) {
+    this.#maxFrameBytes = options.maxFrameBytes;
+    this.#multiplexer = new Multiplexer(stream, {
+      side: "host",
+      onLog: (log) => options.onLog(toLogLine(log)),
+      onViolation: options.onViolation,
+    });
+    this.closed = this.#multiplexer.closed;
+  }
+
+  /** Opens the session and waits for the plugin's word that it is ready. @throws HostError */
+  static async open(
+    stream: FrameStream,
+    options: SessionOptions & { readonly timeoutMs: number },
+  ): Promise<Session> {
+    const session = new Session(stream, options);
+    const { hostVersion, maxFrameBytes, timeoutMs } = options;
+    const initialize = { $case: "initialize", value: { hostVersion, maxFrameBytes } } as const;
+    await session.#call(initialize, { timeoutMs });
+    return session;
+  }
+
+  /** @throws HostError */
+  async callTool({ name, arguments: args, ...options }: SessionCall): Promise<ToolResult> {
+    const bytes = Buffer.from(args);
+    if (bytes.length + frameOverheadBytes > this.#maxFrameBytes) {
+      const sizes = `${bytes.length} bytes, at most ${this.#maxFrameBytes - frameOverheadBytes}`;
+      throw new HostError("invalid_arguments", `The arguments are too large: ${sizes}`);
+    }
+    const response = await this.#call({ $case: "callTool", value: { name, arguments: bytes } }, options);
+    this.answered += 1;
+    if (response?.$case === "callTool") return checkToolResult(response.value.result);
+    throw new HostError(
+      "bad_plugin",
+      `The plugin answered callTool with ${response?.$case ?? "an unknown response"}`,
+    );
+  }
+
+  close(reason: string): void {
+    this.#multiplexer.close(reason);
+  }
+
+  async #call(
+    method: NonNullable<Request["method"]>,
+    options: Omit<SessionCall, "name" | "arguments">,
+  ): Promise<Response["method"]> {
+    try {
+      return (await this.#multiplexer.call(method, options)).method;
+    } catch (error) {
+      throw fromCallError(CallError.from(error));
+    }
+  }
+}
+
+/** What the plugin's or the session's error means to the host's callers. */
+const hostCodes: Readonly<Record<CallErrorCode, HostErrorCode>> = {
+  cancelled: "cancelled",
+  deadline_exceeded: "deadline_exceeded",
+  invalid_argument: "invalid_arguments",
+  unavailable: "plugin_died",
+  resource_exhausted: "plugin_error",
+  internal: "plugin_error",
+  unknown: "plugin_error",
+  permission_denied: "plugin_error",
+  not_found: "bad_plugin",
+  failed_precondition: "bad_plugin",
+  unimplemented: "bad_plugin",
+};
+
+function fromCallError(error: CallError): HostError {
+  return new HostError(hostCodes[error.code], error.message, { cause: error });
+}
+
+const logLevels: Readonly<Record<number, LogLevel>> = {
+  [WireLevel.DEBUG]: "debug",
+  [WireLevel.INFO]: "info",
+  [WireLevel.WARN]: "warn",
+  [WireLevel.ERROR]: "error",
+};
+
+function toLogLine({ level, message, attributes }: Log): PluginLogLine {
+  return { level: logLevels[level] ?? "info", message, attributes: parseAttributes(attributes) };
+}
+
+function parseAttributes(bytes: Uint8Array): Record<string, unknown> | undefined {
+  if (bytes.length === 0) return undefined;
+  const text = Buffer.from(bytes).toString("utf8");
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { unparsed: text };
+  }
+}

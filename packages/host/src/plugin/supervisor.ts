@@ -1,0 +1,205 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { HostError } from "../host-error.ts";
+import type { Wait } from "./admission.ts";
+import { describeExit } from "./describe-exit.ts";
+import type { ExitFacts } from "./exit-facts.ts";
+import type { PluginState } from "./plugin-state.ts";
+import { type Crash, decideRestart } from "./restart-policy.ts";
+import type { RunningPlugin } from "./running-plugin.ts";
+import { within } from "./within.ts";
+
+export interface SupervisorOptions {
+  readonly name: string;
+  readonly start: () => Promise<RunningPlugin>;
+  readonly idleTimeoutMs: number;
+  /** Whether calls run or wait: an idle stop must not take their process away. */
+  readonly busy: () => boolean;
+  readonly warn: (message: string) => void;
+}
+
+/** Crashes that the policy is shown. */
+const rememberedCrashes = 16;
+
+/** How long a plugin that missed a deadline may take to say that it lives. */
+const pingTimeoutMs = 5_000;
+
+/** Keeps one plugin alive while it is wanted: starts it with the first call, again after a crash, and stops it when idle. */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  #state: PluginState = { kind: "idle" };
+  #running: RunningPlugin | undefined;
+  #starting: Promise<RunningPlugin> | undefined;
+  #stopping: Promise<unknown> | undefined;
+  #suspected: RunningPlugin | undefined;
+  #crashes: Crash[] = [];
+  #idleTimer: NodeJS.Timeout | undefined;
+  #lastUsed = 0;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+  }
+
+  get state(): PluginState {
+    return this.#state;
+  }
+
+  /** The running plugin when there is one that takes calls: the way of nearly every call. */
+  get ready(): RunningPlugin | undefined {
+    this.#lastUsed = Date.now();
+    return this.#state.kind === "ready" ? this.#running : undefined;
+  }
+
+  /**
+   * The running plugin; starts it, or waits until it may be started again.
+   * @throws HostError "unavailable", "closed", "cancelled", "deadline_exceeded"
+   */
+  async acquire(wait: Wait): Promise<RunningPlugin> {
+    for (;;) {
+      const running = this.ready;
+      if (running) return running;
+      switch (this.#state.kind) {
+        case "failed":
+          throw this.#unavailable(this.#state.reason);
+        case "stopped":
+          throw new HostError("closed", `Plugin "${this.#options.name}" is stopped: the host is closing`);
+        case "draining":
+          await within(this.#stopping, wait);
+          break;
+        case "backoff":
+          await this.#sitOut(this.#state, wait);
+          break;
+        default:
+          this.#starting ??= this.#start();
+          return await within(this.#starting, wait);
+      }
+    }
+  }
+
+  /** A call of this process missed its deadline: slow is not dead, so the plugin is asked, and ended if it does not answer. */
+  suspect(running: RunningPlugin): void {
+    if (this.#suspected === running || running !== this.#running) return;
+    this.#suspected = running;
+    const accuse = (): void => {
+      if (running !== this.#running) return;
+      this.#options.warn(`It missed a deadline and did not answer a ping within ${pingTimeoutMs} ms: ended`);
+      this.#kill(running);
+    };
+    void running
+      .ping(pingTimeoutMs)
+      .catch(accuse)
+      .finally(() => {
+        this.#suspected = undefined;
+      });
+  }
+
+  /** Ends the process for good. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#setState({ kind: "stopped" });
+    clearTimeout(this.#idleTimer);
+    await this.#starting?.catch(() => {});
+    await this.#stopping;
+    await running?.stop();
+  }
+
+  async #start(): Promise<RunningPlugin> {
+    this.#setState({ kind: "starting", since: Date.now() });
+    try {
+      const running = await this.#options.start();
+      await this.#onStarted(running);
+      return running;
+    } catch (error) {
+      if (this.#isStopped()) throw error;
+      this.#onCrash((error as Error).message, { productive: false });
+      throw this.#unavailable((error as Error).message, error);
+    } finally {
+      this.#starting = undefined;
+    }
+  }
+
+  async #onStarted(running: RunningPlugin): Promise<void> {
+    if (this.#isStopped()) {
+      await running.stop();
+      throw new HostError("closed", `Plugin "${this.#options.name}" is stopped: the host is closing`);
+    }
+    this.#running = running;
+    this.#setState({ kind: "ready", pid: running.pid, since: Date.now() });
+    this.#watchIdle(this.#options.idleTimeoutMs);
+    void running.exited.then((exit) => this.#onExit(running, exit));
+    // A plugin that ends its session but not its process is of no use any more.
+    void running.session.closed.then(() => {
+      if (this.#running === running && this.#state.kind === "ready") this.#kill(running);
+    });
+  }
+
+  #onExit(running: RunningPlugin, exit: ExitFacts): void {
+    if (this.#running !== running) return;
+    this.#running = undefined;
+    clearTimeout(this.#idleTimer);
+    running.session.close("The plugin's process ended");
+    if (this.#state.kind !== "ready") return;
+    this.#onCrash(`It ended unexpectedly: ${describeExit(exit)}`, {
+      productive: running.session.answered > 0,
+      exit,
+    });
+  }
+
+  #onCrash(reason: string, { productive, exit }: { productive: boolean; exit?: ExitFacts }): void {
+    const now = Date.now();
+    this.#crashes = [...this.#crashes, { at: now, productive }].slice(-rememberedCrashes);
+    this.#options.warn(reason);
+    const decision = decideRestart(this.#crashes);
+    if (decision.action === "give_up") {
+      this.#setState({ kind: "failed", reason: `Given up, because ${decision.because}. Last: ${reason}` });
+      return;
+    }
+    this.#setState({ kind: "backoff", until: now + decision.afterMs, reason, ...(exit && { exit }) });
+  }
+
+  #kill(running: RunningPlugin): void {
+    running.kill().catch((error: Error) => this.#options.warn(error.message));
+  }
+
+  /** Waits until a crashed plugin may be started again; a call that cannot wait that long is told at once. */
+  async #sitOut(state: Extract<PluginState, { kind: "backoff" }>, wait: Wait): Promise<void> {
+    const waitMs = state.until - Date.now();
+    if (state.until > wait.deadline)
+      throw this.#unavailable(`${state.reason}. It is started again in ${waitMs} ms`);
+    if (waitMs > 0) await within(delay(waitMs), wait);
+    if (this.#state === state) this.#setState({ kind: "idle" });
+  }
+
+  #watchIdle(afterMs: number): void {
+    this.#idleTimer = setTimeout(() => {
+      const unusedMs = this.#options.busy() ? 0 : Date.now() - this.#lastUsed;
+      if (unusedMs < this.#options.idleTimeoutMs) this.#watchIdle(this.#options.idleTimeoutMs - unusedMs);
+      else void this.#stopIdle();
+    }, afterMs);
+    this.#idleTimer.unref();
+  }
+
+  async #stopIdle(): Promise<void> {
+    const running = this.#running;
+    if (!running || this.#state.kind !== "ready") return;
+    this.#setState({ kind: "draining", pid: running.pid });
+    this.#stopping = running.stop().catch((error: Error) => this.#options.warn(error.message));
+    await this.#stopping;
+    this.#stopping = undefined;
+    this.#setState({ kind: "idle" });
+  }
+
+  #isStopped(): boolean {
+    return this.#state.kind === "stopped";
+  }
+
+  /** The only place that changes the state; "stopped" is final. */
+  #setState(state: PluginState): void {
+    if (this.#state.kind !== "stopped") this.#state = state;
+  }
+
+  #unavailable(reason: string, cause?: unknown): HostError {
+    return new HostError("unavailable", `Plugin "${this.#options.name}" is not available: ${reason}`, {
+      cause,
+    });
+  }
+}

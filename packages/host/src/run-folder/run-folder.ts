@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { guardScript } from "./guard-script.ts";
+
+/** A unix socket's path has room for 108 bytes on Linux and 104 on macOS; sockets in here add up to about 40. */
+const maxBaseLength = 60;
+
+/** How long the guard may take to clear up when the host closes. */
+const guardTimeoutMs = 5_000;
+
+/**
+ * The folder that holds everything short-lived of one host: sockets and the plugins' temporary files. With it comes a
+ * guard process, so that neither the folder nor a plugin outlives the host, not even one killed with SIGKILL.
+ */
+export class RunFolder {
+  readonly path: string;
+  /** The value of BACKPLANE_RUN in every plugin's environment. */
+  readonly mark: string;
+  readonly #guard: ChildProcess | undefined;
+  readonly #folders = new Map<string, string>();
+
+  constructor(base: string) {
+    const root = base.length > maxBaseLength ? tmpdir() : base;
+    mkdirSync(root, { recursive: true });
+    // mkdtemp makes the folder with mode 0700.
+    this.path = mkdtempSync(path.join(root, "backplane-"));
+    this.mark = path.basename(this.path);
+    if (process.platform !== "win32") this.#guard = startGuard(this.path, this.mark);
+  }
+
+  /** A private folder for a plugin's sockets and temporary files; the same at each start. */
+  folderOf(plugin: string): string {
+    let folder = this.#folders.get(plugin);
+    if (!folder) {
+      // Numbered, not named, to keep socket paths short.
+      folder = path.join(this.path, String(this.#folders.size + 1));
+      this.#folders.set(plugin, folder);
+    }
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+
+  /** Has the guard end this process group should the host die. Returns the undo. */
+  guard(processGroup: number | undefined): () => void {
+    if (processGroup === undefined) return () => {};
+    this.#tell(`+${processGroup}`);
+    return () => this.#tell(`-${processGroup}`);
+  }
+
+  /** Removes the folder and ends whatever is left in it. */
+  async close(): Promise<void> {
+    if (this.#guard?.exitCode === null) {
+      const gone = once(this.#guard, "exit");
+      this.#guard.stdin?.end();
+      await Promise.race([gone, delay(guardTimeoutMs, undefined, { ref: false })]);
+    }
+    rmSync(this.path, { recursive: true, force: true });
+  }
+
+  #tell(line: string): void {
+    if (this.#guard?.stdin?.writable) this.#guard.stdin.write(`${line}\n`);
+  }
+}
+
+function startGuard(folder: string, mark: string): ChildProcess {
+  const guard = spawn("/bin/sh", ["-c", guardScript, "backplane-guard", folder, mark], {
+    // A session of its own: what ends the host's process group or terminal must not end the guard.
+    detached: true,
+    cwd: "/",
+    env: { PATH: "/usr/local/bin:/usr/bin:/bin" },
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  guard.stdin?.on("error", () => {});
+  guard.on("error", () => {});
+  guard.unref();
+  return guard;
+}
