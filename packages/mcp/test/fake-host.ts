@@ -1,4 +1,10 @@
-import { type CallToolOptions, type Host, HostError, type PublishedTool, type ToolResult } from "@backplane/host";
+import {
+  type CallToolOptions,
+  type Host,
+  HostError,
+  type PublishedTool,
+  type ToolResult,
+} from "@backplane/host";
 
 export type FakeTool = (options: CallToolOptions) => ToolResult | Promise<ToolResult>;
 
@@ -19,7 +25,8 @@ export class FakeHost implements Host {
   async callTool(name: string, options: CallToolOptions): Promise<ToolResult> {
     this.calls.push({ name, options });
     const tool = this.#tools.get(name);
-    if (tool === undefined) throw new HostError("unknown_tool", `Cannot call "${name}": no plugin publishes it`);
+    if (tool === undefined)
+      throw new HostError("unknown_tool", `Cannot call "${name}": no plugin publishes it`);
     return await tool(options);
   }
 

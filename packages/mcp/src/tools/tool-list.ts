@@ -14,23 +14,27 @@ export class ToolList {
   readonly settled: Promise<void>;
   readonly #host: Host;
   readonly #undo: (() => void)[] = [];
+  #settle!: () => void;
+  #isSettled = false;
   #definitions: readonly ToolDefinition[] | undefined;
   #text: string | undefined;
-  #isSettled = false;
 
   constructor({ host, clock, ready, readyTimeoutMs = 10_000 }: ToolListOptions) {
     this.#host = host;
     this.#undo.push(host.onToolsChanged(() => this.#forget()));
     this.settled = new Promise((resolve) => {
-      const settle = () => {
+      this.#settle = () => {
         this.#isSettled = true;
         resolve();
       };
-      if (ready === undefined) return settle();
-      this.#undo.push(clock.after(readyTimeoutMs, settle));
-      // A failed scan is the host's to report; what it did find can be listed all the same.
-      ready.then(settle, settle);
     });
+    if (ready === undefined) {
+      this.#settle();
+      return;
+    }
+    this.#undo.push(clock.after(readyTimeoutMs, this.#settle));
+    // A failed scan is the host's to report; what it did find can be listed all the same.
+    ready.then(this.#settle, this.#settle);
   }
 
   get isSettled(): boolean {
@@ -54,7 +58,9 @@ export class ToolList {
     return this.#host.tools().find((tool) => tool.name === name)?.plugin;
   }
 
+  /** Nobody is kept waiting either. */
   close(): void {
+    this.#settle();
     for (const undo of this.#undo.splice(0)) undo();
   }
 

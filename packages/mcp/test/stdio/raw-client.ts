@@ -50,7 +50,9 @@ export class RawClient {
 
   /** Sends all messages in one chunk. */
   sendAll(messages: readonly object[]): void {
-    this.input.write(messages.map((message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`).join(""));
+    this.input.write(
+      messages.map((message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`).join(""),
+    );
   }
 
   async request(message: object & { id: string | number }): Promise<Message> {
@@ -78,7 +80,9 @@ export class RawClient {
   /** Waits until the face has served everything sent so far. */
   async settle(): Promise<void> {
     const id = `settle-${this.lines.length}-${Math.random()}`;
-    await this.request(this.#modern ? { id, method: "tools/list", params: { _meta: envelope } } : { id, method: "ping" });
+    await this.request(
+      this.#modern ? { id, method: "tools/list", params: { _meta: envelope } } : { id, method: "ping" },
+    );
   }
 
   #modern = false;
@@ -127,8 +131,16 @@ export const initialize = {
 };
 
 /** A `tools/call` as either era writes it. */
-export function toolCall(id: string | number, name: string, options: Message = {}): object & { id: string | number } {
+export function toolCall(
+  id: string | number,
+  name: string,
+  options: Message = {},
+): object & { id: string | number } {
   const { era = "legacy", args, meta } = options;
   const _meta = era === "modern" ? { ...envelope, ...meta } : meta;
-  return { id, method: "tools/call", params: { name, ...(args && { arguments: args }), ...(_meta && { _meta }) } };
+  return {
+    id,
+    method: "tools/call",
+    params: { name, ...(args && { arguments: args }), ...(_meta && { _meta }) },
+  };
 }
