@@ -54,6 +54,7 @@ export class RunFolder {
   /** Removes the folder and ends whatever is left in it. */
   async close(): Promise<void> {
     if (this.#guard?.exitCode === null) {
+      this.#guard.ref();
       const gone = once(this.#guard, "exit");
       this.#guard.stdin?.end();
       await Promise.race([gone, delay(guardTimeoutMs, undefined, { ref: false })]);
