@@ -4,7 +4,7 @@ export const features = {
   largeMessages: "Messages of 3 MiB to the plugin and 8 MiB back",
   cancel: "A deadline that passes cancels the call inside the plugin",
   autoMtls: "AutoMTLS; the host's certificate is P-521 from Go, P-256 from TypeScript",
-  ownTls: "TLS with certificates of one's own",
+  ownTls: "TLS with certificates of one's own, broker included",
   stdout: "What the plugin prints to stdout reaches the host",
   stderr: "What it prints to stderr: from Go in the stdio stream, from TypeScript as log lines",
   logs: "hclog lines keep level, message and fields",

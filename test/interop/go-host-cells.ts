@@ -4,11 +4,13 @@ import { type GoHost, type GoHostResult, runGoHost, startGoHost, typescriptPlugi
 import { cell } from "./matrix.ts";
 import { isRunning, waitUntilGone } from "./processes.ts";
 import { type ReattachJson, startInTestMode } from "./test-mode.ts";
+import { withTlsDir } from "./tls-dir.ts";
 
 const goHost = (feature: Feature, body: () => Promise<void>) => cell("goHost", feature, body);
 
 const put = { do: "put", key: "k", text: "v" };
 const get = { do: "get", key: "k" };
+const whoAmI = { do: "whoAmI" };
 const kill = { do: "kill" };
 const killed = { exited: true, graceful: true };
 
@@ -39,7 +41,7 @@ export function goHostCells(): void {
 
 function callCells(): void {
   goHost("plain", async () => {
-    const { values } = await runGoHost({ steps: [{ do: "ping" }, put, get, { do: "whoAmI" }, kill] });
+    const { values } = await runGoHost({ steps: [{ do: "ping" }, put, get, whoAmI, kill] });
     const who = { implementation: "typescript", pid: expect.any(Number), protocol_version: 1 };
     expect(values).toEqual([undefined, undefined, "v", who, killed]);
   });
@@ -56,7 +58,7 @@ function callCells(): void {
   goHost("autoMtls", async () => {
     const { values } = await runGoHost({
       autoMtls: true,
-      steps: [{ do: "ping" }, put, get, { do: "whoAmI" }, kill],
+      steps: [{ do: "ping" }, put, get, whoAmI, kill],
     });
     expect(values).toEqual([
       undefined,
@@ -66,6 +68,14 @@ function callCells(): void {
       killed,
     ]);
   });
+
+  goHost("ownTls", () =>
+    withTlsDir(async (tlsDir) => {
+      const command = typescriptPlugin("--tls-dir", tlsDir);
+      const { values } = await runGoHost({ command, tlsDir, steps: [put, get, ...bothCallbacks] });
+      expect(values).toEqual([undefined, "v", ...bothReplies]);
+    }),
+  );
 
   goHost("stdout", async () => {
     // More than the buffers of a pipe and of the stream hold.
@@ -99,17 +109,18 @@ function brokerCells(): void {
   });
 
   const variants = [
-    ["brokerAutoMtls", { autoMtls: true }],
-    ["multiplex", { multiplex: true }],
-    ["multiplexAutoMtls", { multiplex: true, autoMtls: true }],
+    ["brokerAutoMtls", { autoMtls: true }, { host_curve: "P-521" }],
+    ["multiplex", { multiplex: true }, { multiplexed: true }],
+    ["multiplexAutoMtls", { multiplex: true, autoMtls: true }, { host_curve: "P-521", multiplexed: true }],
   ] as const;
-  for (const [feature, options] of variants) {
+  for (const [feature, options, whatPluginSees] of variants) {
     goHost(feature, async () => {
       const { values, sockets } = await runGoHost({
         ...options,
-        steps: [...bothCallbacks, ...large, atOnce, put, get, kill],
+        steps: [whoAmI, ...bothCallbacks, ...large, atOnce, put, get, kill],
       });
-      expect(values).toEqual([...bothReplies, ...largeReplies, 16, undefined, "v", killed]);
+      const who = expect.objectContaining(whatPluginSees);
+      expect(values).toEqual([who, ...bothReplies, ...largeReplies, 16, undefined, "v", killed]);
       expect(sockets).toEqual([]);
     });
   }
@@ -122,7 +133,7 @@ function versionCells(): void {
     const { values } = await runGoHost({
       command: command(),
       versions: [1, 2, 3],
-      steps: [{ do: "whoAmI" }],
+      steps: [whoAmI],
     });
     expect(values).toMatchObject([{ protocol_version: 2 }]);
   });
@@ -182,7 +193,7 @@ function reattachCells(): void {
 function endCells(): void {
   goHost("stop", async () => {
     const { values, sockets } = await runGoHost({
-      steps: [{ do: "whoAmI" }, { do: "callPlugin", text: "b" }, kill],
+      steps: [whoAmI, { do: "callPlugin", text: "b" }, kill],
     });
     expect(values).toEqual([expect.anything(), "typescript:b", killed]);
     expect(sockets).toEqual([]);
@@ -202,7 +213,7 @@ function endCells(): void {
   goHost("hostKilled", async () => {
     const host = await startGoHost({
       command: typescriptPlugin(),
-      steps: [{ do: "whoAmI" }, { do: "callPlugin", text: "b" }, { do: "hang" }],
+      steps: [whoAmI, { do: "callPlugin", text: "b" }, { do: "hang" }],
     });
     try {
       const { pid } = (await resultOf(host, "whoAmI")) as { pid: number };

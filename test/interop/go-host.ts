@@ -20,11 +20,10 @@ export interface GoHostStep {
 
 export interface GoHostSpec {
   readonly command?: readonly string[];
-  readonly env?: Record<string, string>;
   readonly autoMtls?: boolean;
   readonly multiplex?: boolean;
   readonly versions?: readonly number[];
-  readonly sha256?: string;
+  readonly tlsDir?: string;
   readonly reattach?: unknown;
   readonly steps: readonly GoHostStep[];
 }

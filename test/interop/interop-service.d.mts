@@ -13,6 +13,7 @@ export interface AnyResponse {
   pid: number;
   protocolVersion: number;
   hostCurve: string;
+  multiplexed: boolean;
   brokerId: number;
 }
 

@@ -16,6 +16,7 @@ import { cell } from "./matrix.ts";
 import { isRunning, waitUntil, waitUntilGone } from "./processes.ts";
 import { programs } from "./programs.ts";
 import { startInTestMode } from "./test-mode.ts";
+import { withTlsDir } from "./tls-dir.ts";
 import {
   expectBothCallbacks,
   expectBothCallbacksAtOnce,
@@ -47,7 +48,13 @@ function callCells(): void {
     withGoPlugin({}, async (plugin, probe) => {
       await plugin.ping();
       await expectPutAndGet(probe);
-      const who = { implementation: "go", pid: plugin.pid, protocolVersion: 1, hostCurve: "" };
+      const who = {
+        implementation: "go",
+        pid: plugin.pid,
+        protocolVersion: 1,
+        hostCurve: "",
+        multiplexed: false,
+      };
       expect(await call(probe, "whoAmI")).toEqual(who);
       expect(plugin.protocolVersion).toBe(1);
     }),
@@ -70,6 +77,15 @@ function callCells(): void {
       await expectPutAndGet(probe);
       expect(await call(probe, "whoAmI")).toMatchObject({ hostCurve: "P-256" });
     }),
+  );
+
+  typescriptHost("ownTls", () =>
+    withTlsDir((dir, tls) =>
+      withGoPlugin({ args: ["-tls-dir", dir], tls }, async (plugin, probe) => {
+        await expectPutAndGet(probe);
+        await expectBothCallbacks(plugin, probe);
+      }),
+    ),
   );
 
   for (const channel of ["stdout", "stderr"] as const) {
@@ -108,13 +124,14 @@ function brokerCells(): void {
   );
 
   const variants = [
-    ["brokerAutoMtls", { tls: "auto-mtls" }],
-    ["multiplex", { multiplex: true }],
-    ["multiplexAutoMtls", { multiplex: true, tls: "auto-mtls" }],
+    ["brokerAutoMtls", { tls: "auto-mtls" }, { multiplexed: false, hostCurve: "P-256" }],
+    ["multiplex", { multiplex: true }, { multiplexed: true, hostCurve: "" }],
+    ["multiplexAutoMtls", { multiplex: true, tls: "auto-mtls" }, { multiplexed: true, hostCurve: "P-256" }],
   ] as const;
-  for (const [feature, options] of variants) {
+  for (const [feature, options, whatPluginSees] of variants) {
     typescriptHost(feature, () =>
       withGoPlugin(options, async (plugin, probe) => {
+        expect(await call(probe, "whoAmI")).toMatchObject(whatPluginSees);
         await expectBothCallbacks(plugin, probe);
         await expectLargeMessages(probe);
         await expectBothCallbacksAtOnce(plugin, probe);

@@ -243,7 +243,9 @@ type WhoAmIResponse struct {
 	Pid             int32  `protobuf:"varint,2,opt,name=pid,proto3" json:"pid,omitempty"`
 	ProtocolVersion int32  `protobuf:"varint,3,opt,name=protocol_version,json=protocolVersion,proto3" json:"protocol_version,omitempty"`
 	// The curve of the certificate that the host sent for AutoMTLS, such as "P-256"; empty without.
-	HostCurve     string `protobuf:"bytes,4,opt,name=host_curve,json=hostCurve,proto3" json:"host_curve,omitempty"`
+	HostCurve string `protobuf:"bytes,4,opt,name=host_curve,json=hostCurve,proto3" json:"host_curve,omitempty"`
+	// Whether the host asked for a multiplexed broker.
+	Multiplexed   bool `protobuf:"varint,5,opt,name=multiplexed,proto3" json:"multiplexed,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -304,6 +306,13 @@ func (x *WhoAmIResponse) GetHostCurve() string {
 		return x.HostCurve
 	}
 	return ""
+}
+
+func (x *WhoAmIResponse) GetMultiplexed() bool {
+	if x != nil {
+		return x.Multiplexed
+	}
+	return false
 }
 
 type FillRequest struct {
@@ -933,13 +942,14 @@ const file_interop_proto_rawDesc = "" +
 	"\x03key\x18\x01 \x01(\tR\x03key\"#\n" +
 	"\vGetResponse\x12\x14\n" +
 	"\x05value\x18\x01 \x01(\fR\x05value\"\x0f\n" +
-	"\rWhoAmIRequest\"\x94\x01\n" +
+	"\rWhoAmIRequest\"\xb6\x01\n" +
 	"\x0eWhoAmIResponse\x12&\n" +
 	"\x0eimplementation\x18\x01 \x01(\tR\x0eimplementation\x12\x10\n" +
 	"\x03pid\x18\x02 \x01(\x05R\x03pid\x12)\n" +
 	"\x10protocol_version\x18\x03 \x01(\x05R\x0fprotocolVersion\x12\x1d\n" +
 	"\n" +
-	"host_curve\x18\x04 \x01(\tR\thostCurve\"#\n" +
+	"host_curve\x18\x04 \x01(\tR\thostCurve\x12 \n" +
+	"\vmultiplexed\x18\x05 \x01(\bR\vmultiplexed\"#\n" +
 	"\vFillRequest\x12\x14\n" +
 	"\x05bytes\x18\x01 \x01(\x05R\x05bytes\"$\n" +
 	"\fFillResponse\x12\x14\n" +

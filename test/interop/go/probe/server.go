@@ -42,6 +42,7 @@ func (s *server) WhoAmI(context.Context, *gen.WhoAmIRequest) (*gen.WhoAmIRespons
 		Pid:             int32(os.Getpid()),
 		ProtocolVersion: int32(s.plugin.Version),
 		HostCurve:       hostCurve(),
+		Multiplexed:     os.Getenv("PLUGIN_MULTIPLEX_GRPC") != "",
 	}, nil
 }
 

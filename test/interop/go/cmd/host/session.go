@@ -1,13 +1,11 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net"
 	"os/exec"
-	"time"
 
 	"backplane.dev/interop/probe"
+	"backplane.dev/interop/tlsdir"
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 )
@@ -53,19 +51,30 @@ func (s *session) config() (*plugin.ClientConfig, error) {
 		AllowedProtocols:    []plugin.Protocol{plugin.ProtocolGRPC},
 		AutoMTLS:            s.spec.AutoMTLS,
 		GRPCBrokerMultiplex: s.spec.Multiplex,
-		SkipHostEnv:         s.spec.SkipHostEnv,
 		SyncStdout:          s.stdout,
 		SyncStderr:          s.stderr,
-		StartTimeout:        time.Duration(s.spec.StartTimeout) * time.Millisecond,
 		Logger:              s.logger,
 	}
 	s.setPluginSets(config)
-	if s.spec.Reattach != nil {
-		var err error
-		config.Reattach, err = s.spec.Reattach.config()
-		return config, err
+	if err := s.setTLS(config); err != nil {
+		return nil, err
 	}
-	return config, s.setCommand(config)
+	if s.spec.Reattach == nil {
+		config.Cmd = exec.Command(s.spec.Command[0], s.spec.Command[1:]...)
+		return config, nil
+	}
+	var err error
+	config.Reattach, err = s.spec.Reattach.config()
+	return config, err
+}
+
+func (s *session) setTLS(config *plugin.ClientConfig) error {
+	if s.spec.TLSDir == "" {
+		return nil
+	}
+	var err error
+	config.TLSConfig, err = tlsdir.Load(s.spec.TLSDir, "host", "plugin")
+	return err
 }
 
 // setPluginSets uses the unversioned form when no versions are asked for, as most hosts do: both forms must work.
@@ -75,19 +84,6 @@ func (s *session) setPluginSets(config *plugin.ClientConfig) {
 		return
 	}
 	config.VersionedPlugins = probe.VersionedSets(s.spec.Versions, nil)
-}
-
-func (s *session) setCommand(config *plugin.ClientConfig) error {
-	config.Cmd = exec.Command(s.spec.Command[0], s.spec.Command[1:]...)
-	for key, value := range s.spec.Env {
-		config.Cmd.Env = append(config.Cmd.Env, key+"="+value)
-	}
-	if s.spec.SHA256 == "" {
-		return nil
-	}
-	checksum, err := hex.DecodeString(s.spec.SHA256)
-	config.SecureConfig = &plugin.SecureConfig{Checksum: checksum, Hash: sha256.New()}
-	return err
 }
 
 func (r *Reattach) config() (*plugin.ReattachConfig, error) {

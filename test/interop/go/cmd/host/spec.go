@@ -2,16 +2,13 @@ package main
 
 // Spec is the one argument of the program: what to start or attach to, and the steps to take with it.
 type Spec struct {
-	Command      []string          `json:"command"`
-	Env          map[string]string `json:"env"`
-	AutoMTLS     bool              `json:"autoMtls"`
-	Multiplex    bool              `json:"multiplex"`
-	Versions     []int             `json:"versions"`
-	SHA256       string            `json:"sha256"`
-	SkipHostEnv  bool              `json:"skipHostEnv"`
-	Reattach     *Reattach         `json:"reattach"`
-	StartTimeout int               `json:"startTimeoutMs"`
-	Steps        []Step            `json:"steps"`
+	Command   []string  `json:"command"`
+	AutoMTLS  bool      `json:"autoMtls"`
+	Multiplex bool      `json:"multiplex"`
+	Versions  []int     `json:"versions"`
+	Reattach  *Reattach `json:"reattach"`
+	TLSDir    string    `json:"tlsDir"`
+	Steps     []Step    `json:"steps"`
 }
 
 // Reattach is go-plugin's ReattachConfig in the JSON form that Terraform uses.

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"flag"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"backplane.dev/interop/probe"
+	"backplane.dev/interop/tlsdir"
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
 )
@@ -29,7 +31,7 @@ func main() {
 		Logger:           logger,
 	}
 	if *tlsDir != "" {
-		config.TLSProvider = tlsProvider(*tlsDir)
+		config.TLSProvider = func() (*tls.Config, error) { return tlsdir.Load(*tlsDir, "plugin", "host") }
 	}
 	if *testMode {
 		serveForReattach(config)
