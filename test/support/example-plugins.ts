@@ -1,0 +1,24 @@
+import { copyFile, cp } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { buildGo } from "../../scripts/go.mjs";
+import { built, inRepository } from "./repository.ts";
+import type { TempHome } from "./temp-home.ts";
+
+/** Installs the two hello plugins as a person would: a folder copied, and one bare program dropped in. */
+export async function installExamplePlugins(home: TempHome): Promise<void> {
+  await Promise.all([installHelloTypescript(home), installHelloGo(home)]);
+}
+
+async function installHelloTypescript(home: TempHome): Promise<void> {
+  const source = inRepository("examples", "hello-typescript");
+  built(join(source, "dist", "main.js"), "npm run build");
+  // Without its node_modules: the plugin is bundled and must stand alone.
+  const wanted = (path: string): boolean => basename(path) !== "node_modules";
+  await cp(source, join(home.pluginsFolder, "hello-typescript"), { recursive: true, filter: wanted });
+}
+
+async function installHelloGo(home: TempHome): Promise<void> {
+  const moduleDir = inRepository("examples", "hello-go");
+  const program = await buildGo({ moduleDir, output: "hello-go" });
+  await copyFile(program, join(home.pluginsFolder, "hello-go"));
+}

@@ -1,0 +1,48 @@
+import type { Command } from "./run-to-end.ts";
+
+/**
+ * A real MCP client behind one small interface, so that the same checks can be put to each of them.
+ * The clients themselves stand in `test/peers/clients`, where their packages are installed.
+ */
+export interface PeerClient {
+  /** What client and server agreed on; `undefined` when the client does not tell. */
+  readonly protocolVersion: string | undefined;
+  /** What the server has written to stderr so far. */
+  readonly stderr: () => string;
+  listTools(): Promise<readonly ListedTool[]>;
+  /** Rejects with the protocol's error; what a tool itself says went wrong is an outcome with `isError`. */
+  callTool(call: ToolCall, options?: CallOptions): Promise<ToolOutcome>;
+  close(): Promise<void>;
+}
+
+export interface ListedTool {
+  readonly name: string;
+  readonly description?: string;
+  readonly inputSchema: { readonly type: string; readonly properties?: Readonly<Record<string, unknown>> };
+  readonly outputSchema?: object;
+}
+
+export interface ToolCall {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly progress: number;
+  readonly total?: number;
+  readonly message?: string;
+}
+
+export interface ToolOutcome {
+  readonly content: readonly { readonly type: string; readonly text?: string }[];
+  readonly structuredContent?: unknown;
+  readonly isError?: boolean;
+}
+
+/** `mode` chooses among the ways in which one client can connect, where it has more than one. */
+export type OpenPeerClient = (server: Command, mode?: string) => Promise<PeerClient>;
