@@ -1,6 +1,6 @@
-// Makes every generated file anew: `npm run generate`. `npm run generate -- --check` fails when one differs from what is committed.
+// Makes every generated file anew: `npm run generate`. `npm run generate -- --check` fails when one was not up to date.
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -28,19 +28,29 @@ async function writeManifestSchema() {
   writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
 }
 
+/** Path and content of every generated file. */
+function snapshot() {
+  const files = generated.flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name)),
+  );
+  return new Map(files.map((file) => [path.relative(root, file), readFileSync(file, "utf8")]));
+}
+
+const before = snapshot();
 for (const pkg of ["packages/contract", "packages/go-plugin"]) run("buf", ["generate"], path.join(root, pkg));
 run("tsc", ["-b", "packages/contract"]);
 await writeManifestSchema();
+const after = snapshot();
 
-if (check) {
-  const changed = execFileSync("git", ["status", "--porcelain", "--", ...generated], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  if (changed) {
-    process.stderr.write(
-      `Generated files differ from their sources; run "npm run generate" and commit:\n${changed}`,
-    );
-    process.exit(1);
-  }
+const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
+  (file) => before.get(file) !== after.get(file),
+);
+if (before.size === 0) throw new Error("Found no generated files to check");
+if (check && changed.length > 0) {
+  process.stderr.write(
+    `Generated files differ from their sources; commit what changed:\n${changed.join("\n")}\n`,
+  );
+  process.exit(1);
 }

@@ -1,0 +1,43 @@
+// Builds everything: the packages, the examples, and dist/plugins, a plugin folder with all that we ship.
+import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildGo } from "./go.mjs";
+import { ensureInstalled, root, runOrExit } from "./install.mjs";
+
+/** The plugin folder that `npm start` serves. */
+export const shippedPlugins = path.join(root, "dist", "plugins");
+
+/** @param {{ needGo: boolean }} options without Go, the Go example is left out with a word, or the build fails */
+export async function buildAll({ needGo }) {
+  ensureInstalled();
+  console.error("Building …");
+  runOrExit("tsc", ["-b"]);
+  chmodSync(path.join(root, "packages", "cli", "dist", "main.js"), 0o755);
+  rmSync(shippedPlugins, { recursive: true, force: true });
+  mkdirSync(shippedPlugins, { recursive: true });
+  buildTypescriptExample();
+  await buildGoExample(needGo);
+}
+
+function buildTypescriptExample() {
+  const example = path.join(root, "examples", "hello-typescript");
+  runOrExit("node", ["build.mjs"], { cwd: example });
+  for (const part of ["plugin.json", "dist"]) {
+    cpSync(path.join(example, part), path.join(shippedPlugins, "hello-typescript", part), {
+      recursive: true,
+    });
+  }
+}
+
+async function buildGoExample(needGo) {
+  try {
+    const program = await buildGo({ moduleDir: path.join(root, "examples", "hello-go"), output: "hello-go" });
+    copyFileSync(program, path.join(shippedPlugins, "hello-go"));
+  } catch (error) {
+    if (needGo) throw error;
+    console.error(`Left out the Go example: ${error.message}`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll({ needGo: false });
