@@ -2,11 +2,11 @@ import { expect } from "vitest";
 import type { PeerClient } from "./peer-client.ts";
 import { processesOf, type RunningProcess } from "./processes.ts";
 import type { TempHome } from "./temp-home.ts";
-import { answerLimitMs, callEveryPlugin, refusal } from "./tool-calls.ts";
+import { answerLimitMs, callEveryPlugin, countdownArguments, refusal } from "./tool-calls.ts";
 import { within } from "./within.ts";
 
-/** Over half an hour, which no wait here lasts: only a cancel can end it. */
-const endlessCountdown = { from: 100_000, intervalMs: 20 };
+/** 100 s, which no wait here lasts: only a cancel can end it in time. */
+const endlessSteps = 1000;
 
 /** Cancels a call that is under way, then expects the plugin to answer again in the very same process. */
 export async function cancelCountdown(options: {
@@ -42,7 +42,7 @@ function startCountdown(peer: PeerClient, plugin: string): Countdown {
   const firstStep = new Promise<void>((resolve) => {
     onFirstStep = resolve;
   });
-  const call = { name: `${plugin}_countdown`, arguments: endlessCountdown };
+  const call = { name: `${plugin}_countdown`, arguments: countdownArguments(plugin, endlessSteps) };
   const work = peer.callTool(call, { signal: controller.signal, onProgress: () => onFirstStep() });
   const refused = refusal(work);
   const endedEarly = refused.then((error) => {

@@ -4,7 +4,16 @@ import type { PeerClient, Progress } from "./peer-client.ts";
 import type { ClientUnderTest } from "./peer-clients.ts";
 import { stderrLimitBytes } from "./stderr-limit.ts";
 import type { TempHome } from "./temp-home.ts";
-import { answerLimitMs, call, callEveryPlugin, plugins, refusal, textOf, tools } from "./tool-calls.ts";
+import {
+  answerLimitMs,
+  call,
+  callEveryPlugin,
+  countdownArguments,
+  plugins,
+  refusal,
+  textOf,
+  tools,
+} from "./tool-calls.ts";
 import { within } from "./within.ts";
 
 /** A connected client, and the home in which its server runs. */
@@ -115,10 +124,11 @@ const onPlugin = (plugin: string): readonly ClientCheck[] => [
     run: async ({ peer }) => {
       const seen: Progress[] = [];
       const onProgress = (progress: Progress): number => seen.push(progress);
-      const countdown = { name: `${plugin}_countdown`, arguments: { from: 3, intervalMs: 50 } };
+      const countdown = { name: `${plugin}_countdown`, arguments: countdownArguments(plugin, 3) };
       const outcome = await within(answerLimitMs, "the countdown", peer.callTool(countdown, { onProgress }));
       expect(outcome.isError ?? false).toBe(false);
-      expect(seen.map(({ message }) => message)).toEqual(["3", "2", "1"]);
+      const facts = { progress: expect.any(Number), total: 3, message: expect.any(String) };
+      expect(seen).toEqual([facts, facts, facts]);
       const steps = seen.map(({ progress }) => progress);
       expect(steps, "progress must increase").toEqual([...new Set(steps)].sort((a, b) => a - b));
     },
