@@ -12,7 +12,7 @@ export type PluginErrorCode =
   | "checksum_mismatch"
   /** No handshake line within the start timeout. */
   | "start_timeout"
-  /** The process ended before its handshake line. */
+  /** The process ended before it was connected. */
   | "exited_early"
   /** The first line is not a go-plugin handshake. */
   | "bad_handshake"

@@ -8,6 +8,9 @@ import { PluginError } from "../plugin-error.ts";
 /** The broker's stream as either side holds it. */
 export type InfoCall = ClientDuplexStream<ConnInfo, ConnInfo> | ServerDuplexStream<ConnInfo, ConnInfo>;
 
+/** A peer that knocks without reading our answers is cut off here. */
+const MAX_UNSENT_INFOS = 1_024;
+
 /** Both directions of GRPCBroker.StartStream, whichever side opened it. */
 export class InfoStream {
   readonly #onInfo: (info: ConnInfo) => void;
@@ -15,6 +18,7 @@ export class InfoStream {
   #attached!: (call: InfoCall) => void;
   #whenAttached: Promise<InfoCall>;
   #closed = false;
+  #unsent = 0;
 
   constructor(onInfo: (info: ConnInfo) => void) {
     this.#onInfo = onInfo;
@@ -35,12 +39,21 @@ export class InfoStream {
   async send(info: DeepPartial<ConnInfo>): Promise<void> {
     if (this.#closed) throw new PluginError("closed", "Cannot use the broker: connection is closed");
     const call = this.#call ?? (await this.#nextAttached());
-    call.write(ConnInfoMessage.create(info));
+    if (this.#unsent >= MAX_UNSENT_INFOS) this.#cutOff(call);
+    this.#unsent += 1;
+    call.write(ConnInfoMessage.create(info), () => {
+      this.#unsent -= 1;
+    });
   }
 
   close(): void {
     this.#closed = true;
-    this.#call?.end();
+    if (this.#call !== undefined) end(this.#call);
+  }
+
+  #cutOff(call: InfoCall): never {
+    end(call);
+    throw new PluginError("closed", "Cannot use the broker: other side does not read what it asks for");
   }
 
   #detach(call: InfoCall): void {
@@ -62,4 +75,10 @@ export class InfoStream {
       this.#attached = resolve;
     });
   }
+}
+
+/** A host drops its call, which tells the plugin at once; a plugin ends its half. */
+function end(call: InfoCall): void {
+  if ("cancel" in call) call.cancel();
+  else call.end();
 }

@@ -1,5 +1,6 @@
 import { BROKER_TIMEOUT_MS } from "../core-protocol.ts";
 import { type DeadlineOptions, withDeadline } from "../deadline.ts";
+import { PluginError } from "../plugin-error.ts";
 
 /** A flood of announcements that nobody dials must not fill the memory. */
 const MAX_WAITING_LETTERS = 1_024;
@@ -7,6 +8,7 @@ const MAX_WAITING_LETTERS = 1_024;
 interface Box<T> {
   readonly letter: Promise<T>;
   readonly put: (letter: T) => void;
+  readonly fail: (error: Error) => void;
   readonly expiry: NodeJS.Timeout | undefined;
 }
 
@@ -23,7 +25,7 @@ export class Mailbox<T> {
     }
     if (this.#boxes.size >= MAX_WAITING_LETTERS) return;
     const expiry = setTimeout(() => this.#boxes.delete(id), BROKER_TIMEOUT_MS).unref();
-    this.#boxes.set(id, { letter: Promise.resolve(letter), put: () => {}, expiry });
+    this.#boxes.set(id, { letter: Promise.resolve(letter), put: () => {}, fail: () => {}, expiry });
   }
 
   /** The message for the id, now or when it comes. */
@@ -37,18 +39,23 @@ export class Mailbox<T> {
     }
   }
 
-  /** Forgets all that was not taken. */
-  clear(): void {
-    for (const { expiry } of this.#boxes.values()) clearTimeout(expiry);
+  /** Forgets all that was not taken; those who wait fail. */
+  close(): void {
+    for (const { expiry, fail } of this.#boxes.values()) {
+      clearTimeout(expiry);
+      fail(new PluginError("closed", "connection is closed"));
+    }
     this.#boxes.clear();
   }
 
   #emptyBox(id: number): Box<T> {
-    let put: (letter: T) => void = () => {};
-    const letter = new Promise<T>((resolve) => {
+    let put: Box<T>["put"] = () => {};
+    let fail: Box<T>["fail"] = () => {};
+    const letter = new Promise<T>((resolve, reject) => {
       put = resolve;
+      fail = reject;
     });
-    const box = { letter, put, expiry: undefined };
+    const box = { letter, put, fail, expiry: undefined };
     this.#boxes.set(id, box);
     return box;
   }

@@ -81,7 +81,7 @@ export class MuxExchange implements Exchange {
   close(): void {
     for (const expiry of this.#knocks.values()) clearTimeout(expiry);
     for (const { expiry } of this.#expected) clearTimeout(expiry);
-    this.#answers.clear();
+    this.#answers.close();
     this.#offers.clear();
   }
 
@@ -123,5 +123,6 @@ export class MuxExchange implements Exchange {
     // A dialler that gave up must not make some later stream end up here.
     const expected = { id, expiry: setTimeout(forget, BROKER_TIMEOUT_MS).unref() };
     this.#expected.push(expected);
+    if (this.#expected.length > MAX_WAITING_KNOCKS) this.#expected.shift();
   }
 }

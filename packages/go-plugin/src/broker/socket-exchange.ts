@@ -48,7 +48,7 @@ export class SocketExchange implements Exchange {
   }
 
   close(): void {
-    this.#announced.clear();
+    this.#announced.close();
   }
 }
 

@@ -3,6 +3,8 @@ import type { PluginExit, PluginProcess } from "./plugin-process.ts";
 
 /** Nothing tells that a process ended that is not our child; go-plugin asks as often. */
 const POLL_INTERVAL_MS = 1_000;
+/** When the end was asked for, somebody is waiting. */
+const ENDING_POLL_INTERVAL_MS = 20;
 
 /** A process that someone else started, known by its pid at most. */
 export interface AttachedProcess extends PluginProcess {
@@ -13,24 +15,34 @@ export interface AttachedProcess extends PluginProcess {
 /** Watches a process by its pid. How it ended (code, signal, last words) only its parent knows. */
 export function attachProcess({ pid }: Pick<ReattachConfig, "pid">): AttachedProcess {
   let expected = false;
+  let ended = false;
   let letGo = () => {};
+  let pollEvery = (_intervalMs: number) => {};
   const exited = new Promise<PluginExit>((resolve) => {
+    let poll: NodeJS.Timeout | undefined;
     letGo = () => {
       clearInterval(poll);
+      ended = true;
       resolve({ code: null, signal: null, stderrTail: [], expected });
     };
-    const poll = setInterval(() => {
-      if (pid > 0 && !isAlive(pid)) letGo();
-    }, POLL_INTERVAL_MS).unref();
+    pollEvery = (intervalMs) => {
+      clearInterval(poll);
+      if (pid === 0 || ended) return;
+      poll = setInterval(() => {
+        if (!isAlive(pid)) letGo();
+      }, intervalMs).unref();
+    };
   });
+  pollEvery(POLL_INTERVAL_MS);
   return {
     pid: pid > 0 ? pid : undefined,
     exited,
     expectExit: () => {
       expected = true;
+      pollEvery(ENDING_POLL_INTERVAL_MS);
     },
     kill: (signal) => {
-      if (pid > 0) signalProcess(pid, signal);
+      if (pid > 0 && !ended) signalProcess(pid, signal);
     },
     letGo,
   };

@@ -3,9 +3,11 @@ import type { Readable } from "node:stream";
 import { settledWithin, withDeadline } from "../deadline.ts";
 import { PluginError } from "../plugin-error.ts";
 import { quoted } from "../quoted.ts";
+import { describeExit } from "./describe-exit.ts";
 import { looksLikeHandshake } from "./handshake-line.ts";
 import { type Line, LineSplitter } from "./line-splitter.ts";
 import type { PluginExit } from "./plugin-process.ts";
+import { readPaced } from "./read-paced.ts";
 
 export interface AwaitHandshakeOptions {
   readonly exited: Promise<PluginExit>;
@@ -18,57 +20,82 @@ export interface AwaitHandshakeOptions {
 }
 
 /** The first line of a plugin's stdout; what follows it is handed on, for ever. */
-export function awaitHandshake(stdout: Readable, options: AwaitHandshakeOptions): Promise<string> {
-  const line = firstLine(stdout, options);
-  const early = exitedEarly(options.exited, stdout);
-  return withDeadline(Promise.race([line, early]), {
-    timeoutMs: options.timeoutMs,
-    signal: options.signal,
-    what: "no handshake line",
-  }).catch((error: unknown) => {
+export async function awaitHandshake(stdout: Readable, options: AwaitHandshakeOptions): Promise<string> {
+  const reader = new FirstLineReader(options);
+  const line = reader.read(stdout);
+  try {
+    return await withDeadline(Promise.race([line, exitedEarly(options.exited, stdout)]), {
+      timeoutMs: options.timeoutMs,
+      signal: options.signal,
+      what: "no handshake line",
+    });
+  } catch (error) {
     const failure = PluginError.from(error);
     if (failure.code !== "timeout") throw failure;
-    throw new PluginError("start_timeout", failure.message, { cause: failure });
-  });
+    const printed = reader.unfinished === "" ? "nothing" : `${quoted(reader.unfinished)} without a line end`;
+    throw new PluginError("start_timeout", `${failure.message}; plugin printed ${printed}`, {
+      cause: failure,
+    });
+  }
 }
 
-function firstLine(stdout: Readable, options: AwaitHandshakeOptions): Promise<string> {
-  return new Promise((resolve) => {
-    const lines = new LineSplitter();
-    let skipsLeft = options.skipLines;
-    let found = false;
-    const onLine = ({ text }: Line) => {
-      if (found) {
-        options.onOutput(Buffer.from(`${text}\n`));
-      } else if (skipsLeft > 0 && !looksLikeHandshake(text)) {
-        skipsLeft -= 1;
-        options.onSkipped(text);
-      } else {
-        found = true;
-        resolve(text);
-      }
-    };
-    const flush = () => {
-      for (const line of lines.end()) onLine(line);
-    };
-    stdout.on("data", (chunk: Buffer) => {
-      if (found) return options.onOutput(chunk);
-      for (const line of lines.push(chunk)) onLine(line);
-      if (found) flush();
+class FirstLineReader {
+  readonly #lines = new LineSplitter();
+  readonly #options: AwaitHandshakeOptions;
+  #skipsLeft: number;
+  #onFound: ((line: string) => void) | undefined;
+
+  constructor(options: AwaitHandshakeOptions) {
+    this.#options = options;
+    this.#skipsLeft = options.skipLines;
+  }
+
+  /** What stands in an unfinished first line. */
+  get unfinished(): string {
+    return this.#lines.unfinished;
+  }
+
+  read(stdout: Readable): Promise<string> {
+    return new Promise((resolve) => {
+      this.#onFound = resolve;
+      readPaced(stdout, (chunk) => this.#onChunk(chunk));
+      // A last line without its end counts, as it does in Go.
+      stdout.once("end", () => this.#flush());
+      stdout.once("error", () => stdout.destroy());
     });
-    // A last line without its end counts, as it does in Go.
-    stdout.once("end", flush);
-    stdout.once("error", () => stdout.destroy());
-  });
+  }
+
+  #onChunk(chunk: Buffer): void {
+    if (this.#onFound === undefined) {
+      this.#options.onOutput(chunk);
+      return;
+    }
+    for (const line of this.#lines.push(chunk)) this.#onLine(line);
+    if (this.#onFound === undefined) this.#flush();
+  }
+
+  #flush(): void {
+    for (const line of this.#lines.end()) this.#onLine(line);
+  }
+
+  #onLine({ text }: Line): void {
+    if (this.#onFound === undefined) {
+      this.#options.onOutput(Buffer.from(`${text}\n`));
+    } else if (this.#skipsLeft > 0 && !looksLikeHandshake(text)) {
+      this.#skipsLeft -= 1;
+      this.#options.onSkipped(text);
+    } else {
+      this.#onFound(text);
+      this.#onFound = undefined;
+    }
+  }
 }
 
 /** What a process printed last may still be in the pipe when its exit is seen. */
 const LAST_WORDS_MS = 200;
 
 async function exitedEarly(exited: Promise<PluginExit>, stdout: Readable): Promise<never> {
-  const { code, signal, stderrTail } = await exited;
+  const exit = await exited;
   if (!stdout.closed) await settledWithin(once(stdout, "close"), LAST_WORDS_MS);
-  const how = signal === null ? `with code ${code}` : `by ${signal}`;
-  const words = stderrTail.length === 0 ? "" : `; its last words: ${quoted(stderrTail.slice(-5).join("\n"))}`;
-  throw new PluginError("exited_early", `plugin exited ${how} before its handshake line${words}`);
+  throw new PluginError("exited_early", `plugin ${describeExit(exit)} before its handshake line`);
 }

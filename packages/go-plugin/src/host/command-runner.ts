@@ -12,12 +12,17 @@ export class CommandRunner implements Runner {
   async start(command: RunnerCommand): Promise<RunningProcess> {
     const child = spawnChild(command);
     await spawned(child, command);
-    const kill = (signal: NodeJS.Signals) => signalGroup(child, signal);
+    let ended = false;
+    const kill = (signal: NodeJS.Signals) => {
+      // Its id may be someone else's by now.
+      if (!ended) signalGroup(child, signal);
+    };
     const forget = cleanupOnExit(() => kill("SIGKILL"));
     const exited = whenExited(child).then((exit) => {
       forget();
       // What the plugin itself started must not outlive it.
       kill("SIGKILL");
+      ended = true;
       return exit;
     });
     return { pid: child.pid, stdout: child.stdout, stderr: child.stderr, exited, kill };

@@ -1,4 +1,3 @@
-import type { Channel } from "@grpc/grpc-js";
 import { ConnectionBroker } from "../broker/connection-broker.ts";
 import { InfoStream } from "../broker/info-stream.ts";
 import { GRPCBrokerClient } from "../gen/plugin/grpc_broker.ts";
@@ -13,7 +12,7 @@ import type { PluginConnection } from "./plugin-connection.ts";
 import type { PluginProcess } from "./plugin-process.ts";
 import type { Runner } from "./runner.ts";
 import type { ConnectionOptions } from "./start-options.ts";
-import { readStdio } from "./stdio-reader.ts";
+import { StdioReader } from "./stdio-reader.ts";
 import { socketWire, type Wire } from "./wire.ts";
 
 export interface ConnectPluginParts {
@@ -44,17 +43,23 @@ export async function connectPlugin(parts: ConnectPluginParts): Promise<PluginCo
   const wire = await openWire(parts, infos);
   const channel = openChannel(wire.address, { tls, maxMessageBytes, channelOptions });
   const broker = new ConnectionBroker(wire.exchange, { tls, maxMessageBytes });
+  const stdio = new StdioReader(options.onStdio);
   const disconnect = async () => {
     await broker.close();
+    stdio.close();
     infos.close();
     channel.close();
     wire.close();
   };
-  await openStreams(channel, { parts, infos, disconnect });
-  const release = async () => {
+  try {
+    await probeConnection(channel, { timeoutMs: parts.connectTimeoutMs, signal: options.signal });
+  } catch (error) {
     await disconnect();
-    parts.release();
-  };
+    throw error;
+  }
+  stdio.open(channel);
+  infos.attach(stubOn(channel, GRPCBrokerClient).startStream());
+  const release = () => disconnect().finally(parts.release);
   return new GrpcPluginConnection({ ...parts, channel, broker, release });
 }
 
@@ -65,22 +70,4 @@ async function openWire(parts: ConnectPluginParts, infos: InfoStream): Promise<W
   if (!parts.multiplexed) return socketWire(wireOptions);
   const { muxWire } = await import("./mux-wire.ts");
   return muxWire(wireOptions);
-}
-
-interface OpenStreams {
-  readonly parts: ConnectPluginParts;
-  readonly infos: InfoStream;
-  readonly disconnect: () => Promise<void>;
-}
-
-async function openStreams(channel: Channel, { parts, infos, disconnect }: OpenStreams): Promise<void> {
-  const { connectTimeoutMs: timeoutMs, options } = parts;
-  try {
-    await probeConnection(channel, { timeoutMs, signal: options.signal });
-  } catch (error) {
-    await disconnect();
-    throw error;
-  }
-  readStdio(channel, options.onStdio);
-  infos.attach(stubOn(channel, GRPCBrokerClient).startStream());
 }

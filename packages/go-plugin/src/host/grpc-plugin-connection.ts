@@ -35,7 +35,8 @@ export class GrpcPluginConnection implements PluginConnection {
   constructor(parts: GrpcPluginConnectionParts) {
     this.#parts = parts;
     this.exited = parts.process.exited;
-    this.#released = this.exited.then(parts.release);
+    // A socket that cannot be removed is no reason to fail: the plugin itself is gone.
+    this.#released = this.exited.then(parts.release).catch(() => {});
   }
 
   get name(): string {

@@ -22,7 +22,7 @@ export function parseHandshakeLine(line: string, protocolVersions: readonly numb
   const fields = line.trim().split("|");
   if (fields.length < 4) {
     throw bad(
-      `handshake has ${fields.length} ${fields.length === 1 ? "field" : "fields"}, expected at least 5`,
+      `first line is no handshake: it has ${fields.length} ${fields.length === 1 ? "field" : "fields"}, expected at least 5`,
       line,
     );
   }
@@ -109,5 +109,7 @@ function parseMultiplexed(field: string | undefined, line: string): boolean | un
 }
 
 function bad(fact: string, line: string, cause?: unknown): PluginError {
-  return new PluginError("bad_handshake", `${fact} (got ${quoted(line.trim())})`, { cause });
+  // Mostly a program that prints something else first, or is no plugin at all.
+  const hint = looksLikeHandshake(line) ? "" : "; a plugin prints its handshake before anything else";
+  return new PluginError("bad_handshake", `${fact} (got ${quoted(line.trim())})${hint}`, { cause });
 }

@@ -25,6 +25,7 @@ export async function descendKillLadder(
   process.expectExit();
   const willing = await Promise.race([requestShutdown(shutdownTimeoutMs), process.exited.then(() => true)]);
   if (willing && (await settledWithin(process.exited, exitTimeoutMs))) return process.exited;
+  // Gone already: then this signals nothing.
   process.kill("SIGTERM");
   if (await settledWithin(process.exited, termTimeoutMs)) return process.exited;
   return killProcess(process);

@@ -19,6 +19,11 @@ export class LineSplitter {
     this.#maxLength = maxLength;
   }
 
+  /** The beginning of a line whose end has not come. */
+  get unfinished(): string {
+    return this.#rest;
+  }
+
   /** The lines that the chunk completes. */
   *push(chunk: Uint8Array): Generator<Line> {
     const text =

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { settledWithin } from "../deadline.ts";
+import { readPaced } from "./read-paced.ts";
 import type { ProcessExit, RunningProcess } from "./runner.ts";
 import type { StderrLog } from "./stderr-log.ts";
 
@@ -45,7 +46,7 @@ export function watchProcess(running: RunningProcess, stderr: StderrLog): Plugin
 
 function readAll(stream: Readable, stderr: StderrLog): Promise<void> {
   return new Promise((resolve) => {
-    stream.on("data", (chunk: Buffer) => stderr.push(chunk));
+    readPaced(stream, (chunk) => stderr.push(chunk));
     stream.once("end", () => stderr.end());
     stream.once("close", resolve);
     stream.once("error", () => stream.destroy());

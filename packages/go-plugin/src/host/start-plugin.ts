@@ -1,8 +1,10 @@
 import { basename } from "node:path";
+import { settledWithin } from "../deadline.ts";
 import { PluginError, type PluginErrorCode } from "../plugin-error.ts";
 import { awaitHandshake } from "./await-handshake.ts";
 import { CommandRunner } from "./command-runner.ts";
 import { connectPlugin } from "./connect-plugin.ts";
+import { describeExit } from "./describe-exit.ts";
 import { pluginEnvironment } from "./environment.ts";
 import { type Handshake, parseHandshakeLine } from "./handshake-line.ts";
 import { type HostTls, hostTls } from "./host-tls.ts";
@@ -58,10 +60,21 @@ async function connectTo(
     const handshake = await shakeHands(running, process, start);
     return await connectPlugin(connectParts({ process, handshake, folder, start }));
   } catch (error) {
+    const failure = await explained(PluginError.from(error), process);
     process.expectExit();
     process.kill("SIGKILL");
-    throw error;
+    throw failure;
   }
+}
+
+/** A refused connection and the exit that explains it are seen at almost the same time. */
+const EXIT_AFTER_REFUSAL_MS = 100;
+
+async function explained(failure: PluginError, { exited }: PluginProcess): Promise<PluginError> {
+  if (failure.code !== "connect_failed" || !(await settledWithin(exited, EXIT_AFTER_REFUSAL_MS)))
+    return failure;
+  const fact = `plugin ${describeExit(await exited)} before it was connected`;
+  return new PluginError("exited_early", fact, { cause: failure });
 }
 
 async function shakeHands(

@@ -5,6 +5,7 @@ export type { ReattachConfig } from "../reattach-config.ts";
 export type { TlsConfig } from "../tls/tls-config.ts";
 export type { PluginAddress } from "../transport/address.ts";
 export type { ClientConstructor } from "../transport/open-channel.ts";
+export { formatHclogLine, type HclogLevel, type HclogRecord } from "./hclog-line.ts";
 export { serve } from "./serve.ts";
 export type {
   RegisterServices,
