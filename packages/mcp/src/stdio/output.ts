@@ -6,7 +6,7 @@ export interface OutputOptions {
   clock: Clock;
   /** Much is waiting to be written, or no longer is: a reader stops taking in work meanwhile. */
   onPressure: (isHigh: boolean) => void;
-  /** The stream failed or ended; nothing more will get through. */
+  /** The stream failed or was closed; nothing more will get through. Called once. */
   onFailure: (error: Error) => void;
   /** Where pressure gets high, in characters; it is low again at half of it. Default 8 Mi. */
   maxWaitingChars?: number | undefined;
@@ -27,19 +27,17 @@ export class Output {
   #isScheduled = false;
   #isBlocked = false;
   #isHigh = false;
+  #hasFailed = false;
   #isClosed = false;
 
   constructor(options: OutputOptions) {
     this.#options = options;
     this.#maxWaitingChars = options.maxWaitingChars ?? 8 * 2 ** 20;
-    const { stream, onFailure } = options;
+    const { stream } = options;
     stream.on("drain", this.#onDrain);
     // Stays for good: a write may fail after we have closed, and an error nobody hears ends the process.
-    stream.on("error", (error) => this.#isClosed || onFailure(error));
-    stream.on(
-      "close",
-      () => this.#isClosed || onFailure(new Error("Cannot write to the client: output is closed")),
-    );
+    stream.on("error", (error) => this.#fail(error));
+    stream.on("close", () => this.#fail(new Error("Cannot write to the client: output is closed")));
   }
 
   /** The client reads more slowly than we write. */
@@ -92,6 +90,12 @@ export class Output {
     }
     this.#waitingChars -= chars;
     return `${this.#lines.splice(0, count).join("\n")}\n`;
+  }
+
+  #fail(error: Error): void {
+    if (this.#isClosed || this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.#options.onFailure(error);
   }
 
   #setPressure(isHigh: boolean): void {

@@ -4,6 +4,13 @@ import { type StdioFace, type StdioOptions, serveStdio } from "../../src/index.t
 // biome-ignore lint/suspicious/noExplicitAny: a message of the wire, looked into by tests
 export type Message = any;
 
+/** A request without its `jsonrpc` member. */
+export interface RequestMessage {
+  readonly id: string | number;
+  readonly method: string;
+  readonly params?: unknown;
+}
+
 /** An open face and the other end of its streams, talked to in lines. */
 export class RawClient {
   readonly input = new PassThrough();
@@ -16,6 +23,7 @@ export class RawClient {
   readonly lines: string[] = [];
   readonly #waiting = new Set<() => void>();
   #rest = "";
+  #era: "legacy" | "modern" = "legacy";
 
   constructor(options: Omit<StdioOptions, "serverInfo"> & { outputBufferBytes?: number }) {
     this.output = new PassThrough({ highWaterMark: options.outputBufferBytes ?? 65_536 });
@@ -55,7 +63,7 @@ export class RawClient {
     );
   }
 
-  async request(message: object & { id: string | number }): Promise<Message> {
+  async request(message: RequestMessage): Promise<Message> {
     this.send(message);
     return await this.answerTo(message.id);
   }
@@ -79,13 +87,10 @@ export class RawClient {
 
   /** Waits until the face has served everything sent so far. */
   async settle(): Promise<void> {
-    const id = `settle-${this.lines.length}-${Math.random()}`;
-    await this.request(
-      this.#modern ? { id, method: "tools/list", params: { _meta: envelope } } : { id, method: "ping" },
-    );
+    const id = `settle-${this.lines.length}`;
+    const modern = { id, method: "tools/list", params: { _meta: envelope } };
+    await this.request(this.#era === "modern" ? modern : { id, method: "ping" });
   }
-
-  #modern = false;
 
   async openLegacy(): Promise<Message> {
     const answer = await this.request(initialize);
@@ -95,7 +100,7 @@ export class RawClient {
 
   /** Opens the modern era; from the list on, regular calls pass the SDK by. */
   async listModern(): Promise<Message> {
-    this.#modern = true;
+    this.#era = "modern";
     return await this.request({ id: "list", method: "tools/list", params: { _meta: envelope } });
   }
 
@@ -131,11 +136,7 @@ export const initialize = {
 };
 
 /** A `tools/call` as either era writes it. */
-export function toolCall(
-  id: string | number,
-  name: string,
-  options: Message = {},
-): object & { id: string | number } {
+export function toolCall(id: string | number, name: string, options: Message = {}): RequestMessage {
   const { era = "legacy", args, meta } = options;
   const _meta = era === "modern" ? { ...envelope, ...meta } : meta;
   return {
