@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import {
   attachPlugin,
   formatReattachConfigs,
@@ -24,6 +25,7 @@ import {
   expectCallPlugin,
   expectLargeMessages,
   expectPutAndGet,
+  type HostOptions,
   startGoPlugin,
   withGoPlugin,
 } from "./typescript-host.ts";
@@ -177,8 +179,7 @@ function startCells(): void {
       PLUGIN_MULTIPLEX_GRPC: "true",
       PLUGIN_UNIX_SOCKET_DIR: "/nonexistent",
     };
-    const command = { path: programs.goPlugin, env };
-    await withGoPlugin({ command }, (_, probe) => expectPutAndGet(probe));
+    await withGoPlugin({ env }, (_, probe) => expectPutAndGet(probe));
   });
 }
 
@@ -253,10 +254,8 @@ function endCells(): void {
 }
 
 function oldCells(): void {
-  const path = () => programs.goPluginOld;
-
   typescriptHost("oldPlain", () =>
-    withGoPlugin({ path: path() }, async (plugin, probe) => {
+    withOldGoPlugin({}, async (plugin, probe) => {
       await plugin.ping();
       await expectPutAndGet(probe);
       await expectBothCallbacks(plugin, probe);
@@ -266,6 +265,19 @@ function oldCells(): void {
   );
 
   typescriptHost("oldAutoMtls", () =>
-    withGoPlugin({ path: path(), tls: "auto-mtls" }, async (_, probe) => expectPutAndGet(probe)),
+    withOldGoPlugin({ tls: "auto-mtls" }, (_, probe) => expectPutAndGet(probe)),
   );
+}
+
+/** That version knows no socket folder, and leaves the sockets of its broker behind. */
+async function withOldGoPlugin(
+  options: HostOptions,
+  body: Parameters<typeof withGoPlugin>[1],
+): Promise<void> {
+  const TMPDIR = await mkdtemp(join(tmpdir(), "bp-"));
+  try {
+    await withGoPlugin({ path: programs.goPluginOld, env: { TMPDIR }, ...options }, body);
+  } finally {
+    await rm(TMPDIR, { recursive: true, force: true });
+  }
 }

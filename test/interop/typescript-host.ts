@@ -8,11 +8,17 @@ type Stub = InstanceType<typeof Probe>;
 export type HostOptions = Partial<StartOptions> & {
   readonly path?: string;
   readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 /** Starts a Go plugin with our host. */
-export function startGoPlugin({ path = programs.goPlugin, args = [], ...options }: HostOptions = {}) {
-  return startPlugin({ command: { path, args }, handshake, protocolVersions: [1], ...options });
+export function startGoPlugin({
+  path = programs.goPlugin,
+  args = [],
+  env = {},
+  ...options
+}: HostOptions = {}) {
+  return startPlugin({ command: { path, args, env }, handshake, protocolVersions: [1], ...options });
 }
 
 /** Starts a Go plugin, hands it out with a stub of its probe, and sees to it that nothing is left of it. */
