@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// From the end of the session, or the host's death, to the end of the process.
-	exitLimit = 2 * time.Second
+	// From noticing that the host is gone to the end of the process: with the poll below less than the 2 seconds promised.
+	exitLimit = 1500 * time.Millisecond
 	// Of that: for sending the last answers, and for functions that clean up after their context ended.
-	flushLimit = 500 * time.Millisecond
+	flushLimit = 300 * time.Millisecond
 	callsLimit = time.Second
 	// How often to ask who the parent is.
 	parentPollInterval = 250 * time.Millisecond

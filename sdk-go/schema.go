@@ -82,7 +82,7 @@ func decodeArguments[In any](schema *jsonschema.Resolved, arguments []byte) (In,
 		text := strings.TrimPrefix(err.Error(), "validating root: ")
 		return in, fmt.Errorf("the arguments do not fit the tool's input schema: %s", text)
 	}
-	// A schema does not know how wide a Go integer is.
+	// To a schema 1.0 is an integer, and so is one of 65 bits; to encoding/json they are not.
 	if err := json.Unmarshal(arguments, &in); err != nil {
 		return in, fmt.Errorf("the arguments do not fit: %w", err)
 	}

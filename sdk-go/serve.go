@@ -25,7 +25,8 @@ const (
 // os.Stdout before it: the first line there is the handshake.
 //
 // A plugin that is wrong in itself ends the process with code 1 and says why on os.Stderr. When the host ends the session
-// or dies, running calls are cancelled and the process has 2 seconds to end, after which it is ended.
+// or dies, running calls are cancelled and given a second to return; then Serve returns. The process ends within 2 seconds
+// of its host, whatever main does after that.
 func Serve(plugin Plugin) {
 	if err := plugin.validate(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
