@@ -1,3 +1,5 @@
+import { cleanLine } from "./description/clean-text.ts";
+
 /** Why the host could not do what it was asked. Closed: a face maps each to its protocol. */
 export type HostErrorCode =
   /** No plugin publishes a tool of that name. */
@@ -20,13 +22,16 @@ export type HostErrorCode =
   | "closed"
   | "internal";
 
-/** The one error class of the host's boundary. */
+/** Messages quote what plugins say; models and people read them. */
+const maxMessageLength = 2_000;
+
+/** The one error class of the host's boundary. Its message is one clean line, whatever it is made of. */
 export class HostError extends Error {
   override readonly name = "HostError";
   readonly code: HostErrorCode;
 
   constructor(code: HostErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(cleanLine(message, maxMessageLength), options);
     this.code = code;
   }
 

@@ -2,7 +2,7 @@ import type { DescribeResponse, Tool } from "@backplane/contract";
 import { HostError } from "../host-error.ts";
 import type { ToolAnnotations, ToolDefinition } from "../registry/registry.ts";
 import { checkSchema } from "./check-schema.ts";
-import { cleanText, isCleanText } from "./clean-text.ts";
+import { cleanLine, cleanText, isCleanText } from "./clean-text.ts";
 import type { Description } from "./description.ts";
 
 const maxTools = 1000;
@@ -27,8 +27,8 @@ export function checkDescription(response: DescribeResponse, name: string | unde
   }
   const warnings: string[] = [];
   return {
-    version: cleanText(response.version, 64),
-    description: cleanText(response.description, 1024),
+    version: cleanLine(response.version, 64),
+    description: cleanLine(response.description, 1024),
     tools: checkTools(response.tools, (warning) => warnings.push(warning)),
     warnings,
   };
@@ -58,7 +58,7 @@ function checkTool(tool: Tool, warn: (warning: string) => void): ToolDefinition 
   }
   return {
     name: tool.name,
-    ...(tool.title && { title: cleanText(tool.title, maxTitleLength) }),
+    ...(tool.title && { title: cleanLine(tool.title, maxTitleLength) }),
     ...(tool.description && { description: cleanText(tool.description, maxDescriptionLength) }),
     inputSchema: inputSchema(tool),
     ...(tool.outputSchema.length > 0 && { outputSchema: schema("output", tool.outputSchema) }),

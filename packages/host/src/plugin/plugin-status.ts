@@ -1,6 +1,6 @@
 import type { PluginState } from "./plugin-state.ts";
 
-/** One plugin as `backplane list` shows it. */
+/** One plugin as `backplane list` shows it. Its texts are clean lines; `path` is as the file system has it. */
 export interface PluginStatus {
   readonly name: string;
   readonly version?: string;
