@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import path from "node:path";
 
 /** More files than this in one plugin (node_modules apart) are refused: every start would look at each. */
@@ -25,9 +34,18 @@ export function fingerprint(plugin: string): string {
 /** SHA-256 over the path and content of every file of the plugin: what a description is cached under. */
 export function contentDigest(plugin: string): string {
   const hash = createHash("sha256");
+  const buffer = Buffer.allocUnsafe(1024 * 1024);
   for (const file of listFiles(plugin)) {
-    const content = readFileSync(path.join(plugin, file.path));
-    hash.update(`${file.path}\0${content.length}\0`).update(content);
+    const descriptor = openSync(path.join(plugin, file.path), "r");
+    try {
+      // In pieces: a plugin may carry a model of gigabytes.
+      hash.update(`${file.path}\0${fstatSync(descriptor).size}\0`);
+      for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
+        hash.update(buffer.subarray(0, read));
+      }
+    } finally {
+      closeSync(descriptor);
+    }
   }
   return hash.digest("hex");
 }

@@ -7,6 +7,7 @@ import {
   parseManifest,
 } from "@backplane/contract/manifest";
 import { HostError } from "../host-error.ts";
+import { resolveInside } from "../runtimes/resolve-inside.ts";
 import type { Candidate } from "./candidate.ts";
 import { defaultLimits, type PluginSpec } from "./plugin-spec.ts";
 
@@ -19,7 +20,7 @@ export function readPlugin(candidate: Exclude<Candidate, { kind: "unusable" }>):
 }
 
 function readPackage(folder: string): PluginSpec {
-  const { manifest, backplane, warnings } = readManifest(path.join(folder, "plugin.json"));
+  const { manifest, backplane, warnings } = readManifest(resolveInside(folder, "plugin.json"));
   if (!backplane) {
     const missing = 'plugin.json has no extensions["dev.backplane"].runtime';
     throw new HostError("bad_plugin", `${missing}; this version runs the runtimes "node" and "process"`);
@@ -30,7 +31,10 @@ function readPackage(folder: string): PluginSpec {
 
 function readManifest(file: string): ParsedManifest {
   try {
-    const { size } = statSync(file);
+    const stats = statSync(file);
+    // Reading a pipe or device might never end.
+    if (!stats.isFile()) throw new Error("Invalid plugin.json: not a regular file");
+    const { size } = stats;
     if (size > maxManifestBytes) {
       throw new Error(`Invalid plugin.json: ${size} bytes, at most ${maxManifestBytes} are read`);
     }

@@ -15,8 +15,17 @@ export function scanFolder(folder: string): Candidate[] {
   return list(folder)
     .filter(({ name }) => !name.startsWith(".") && !notPlugins.has(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((entry) => classify(path.join(folder, entry.name), entry))
+    .map((entry) => classifySafely(path.join(folder, entry.name), entry))
     .filter((candidate) => candidate !== undefined);
+}
+
+/** An entry that cannot be looked at (a link to itself, a folder of somebody else) must not hide the others. */
+function classifySafely(file: string, entry: Dirent): Candidate | undefined {
+  try {
+    return classify(file, entry);
+  } catch (error) {
+    return { kind: "unusable", path: file, reason: `It cannot be read: ${(error as Error).message}` };
+  }
 }
 
 function list(folder: string): Dirent[] {
