@@ -38,8 +38,9 @@ export class Registry {
     const tools = distinct(
       [...plugins].flatMap(({ name, tools }) => tools.map((tool) => publish(name, tool))),
     );
-    this.tools = tools.sort((a, b) => (a.name < b.name ? -1 : 1));
-    this.#byName = new Map(this.tools.map((tool) => [tool.name, tool]));
+    // Suffixes of 32 bits can be made to meet; then the plugin that comes first keeps the name.
+    this.#byName = new Map(tools.reverse().map((tool) => [tool.name, tool]));
+    this.tools = [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   get(name: string): PublishedTool | undefined {
