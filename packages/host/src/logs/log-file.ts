@@ -1,9 +1,15 @@
-import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import sonicBoom, { type SonicBoom } from "sonic-boom";
 
 /** At this size a log file becomes `<name>.log.1`, replacing the one before: two files a plugin at most. */
 const maxFileBytes = 1024 * 1024;
+
+/** In UTF-16 units. */
+const maxMessageLength = 16 * 1024;
+
+/** With its attributes; a longer line is dropped. */
+const maxLineLength = 128 * 1024;
 
 /** Lines that wait for the disk; more are dropped, so that a flood costs no memory. */
 const maxBufferBytes = 256 * 1024;
@@ -29,10 +35,12 @@ export class LogFile {
   }
 
   write(line: LogLine): void {
-    const text = `${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`;
+    const time = new Date().toISOString();
     try {
-      if (this.#bytes + text.length > maxFileBytes) this.#rotate();
+      const text = `${JSON.stringify({ time, ...line, message: cut(line.message) })}\n`;
+      if (text.length > maxLineLength) return;
       this.#stream ??= this.#open();
+      if (this.#bytes + text.length > maxFileBytes) this.#rotate();
       this.#bytes += text.length;
       this.#stream.write(text);
     } catch {
@@ -42,25 +50,23 @@ export class LogFile {
 
   /** Writes what is buffered. */
   close(): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
     try {
-      this.#stream?.flushSync();
-      this.#stream?.destroy();
+      stream?.flushSync();
     } catch {
       // The disk is full or the file is gone.
+    } finally {
+      stream?.destroy();
     }
-    this.#stream = undefined;
   }
 
   #open(): SonicBoom {
     mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
     this.#bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
-    const stream = new sonicBoom.SonicBoom({
-      dest: this.#file,
-      append: true,
-      mode: 0o600,
-      sync: false,
-      maxLength: maxBufferBytes,
-    });
+    // Opened here and now: a stream that is still opening cannot be flushed, and a flood rotates before it is open.
+    const fd = openSync(this.#file, "a", 0o600);
+    const stream = new sonicBoom.SonicBoom({ fd, sync: false, maxLength: maxBufferBytes });
     stream.on("error", () => {});
     return stream;
   }
@@ -68,8 +74,14 @@ export class LogFile {
   #rotate(): void {
     this.close();
     if (existsSync(this.#file)) renameSync(this.#file, `${this.#file}.1`);
-    this.#bytes = 0;
+    this.#stream = this.#open();
   }
+}
+
+/** A message is for people; what is cut off here would cost the lines before it. */
+function cut(message: string): string {
+  if (message.length <= maxMessageLength) return message;
+  return `${message.slice(0, maxMessageLength)}… (${message.length} characters)`;
 }
 
 export function logFilePath(folder: string, name: string): string {
