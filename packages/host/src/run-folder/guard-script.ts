@@ -16,9 +16,15 @@ for group in $groups; do
   kill -KILL "-$group" 2>/dev/null
 done
 # What left its process group still carries the mark (Linux; elsewhere nothing matches).
-for environ in $(grep -lsaF "BACKPLANE_RUN=$2" /proc/[0-9]*/environ 2>/dev/null); do
-  pid=\${environ#/proc/}
-  kill -KILL "\${pid%/environ}" 2>/dev/null
+# Looked for again until nothing is found: the last ones may have started more.
+for round in 1 2 3 4 5 6 7 8 9 10; do
+  found=
+  for environ in $(grep -lsaF "BACKPLANE_RUN=$2" /proc/[0-9]*/environ 2>/dev/null); do
+    found=1
+    pid=\${environ#/proc/}
+    kill -KILL "\${pid%/environ}" 2>/dev/null
+  done
+  [ -n "$found" ] || break
 done
-rm -rf "$1"
+rm -rf "$1" || rm -rf "$1"
 `;
