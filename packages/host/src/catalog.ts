@@ -43,6 +43,8 @@ export class Catalog {
   readonly #logs = new Map<string, PluginLog>();
   #handles = new Map<string, Handle>();
   #outsiders = new Map<string, Outsider>();
+  #scanning: Promise<void> = Promise.resolve();
+  readonly #closing = new AbortController();
 
   constructor(options: CatalogOptions) {
     this.#options = options;
@@ -57,8 +59,25 @@ export class Catalog {
     return this.#outsiders.values();
   }
 
-  /** Looks through the folders. Plugins whose files did not change keep their handle, and with it their process. */
-  async scan(): Promise<void> {
+  /**
+   * Looks through the folders. Plugins whose files did not change keep their handle, and with it their process.
+   * One scan at a time: two would describe the same plugin twice and lose one of its handles.
+   */
+  scan(): Promise<void> {
+    this.#scanning = this.#scanning.catch(() => {}).then(() => this.#scan());
+    return this.#scanning;
+  }
+
+  /** Ends a running scan and every plugin. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#scanning.catch(() => {});
+    await Promise.all([...this.#handles.values()].map((handle) => handle.stop()));
+    for (const log of this.#logs.values()) log.close();
+  }
+
+  async #scan(): Promise<void> {
+    if (this.#closing.signal.aborted) throw new HostError("closed", "The host is closing");
     const before = this.#handles;
     this.#handles = new Map();
     this.#outsiders = new Map();
@@ -67,11 +86,6 @@ export class Catalog {
     this.#options.onChange();
     await this.#describe(undescribed);
     this.#cache.save();
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.#handles.values()].map((handle) => handle.stop()));
-    for (const log of this.#logs.values()) log.close();
   }
 
   /** Files only: takes what is known, and returns what must be asked. */
@@ -136,7 +150,7 @@ export class Catalog {
     }
     const queue = undescribed.values();
     const work = async (): Promise<void> => {
-      for (const one of queue) await this.#describeOne(one);
+      for (const one of queue) if (!this.#closing.signal.aborted) await this.#describeOne(one);
     };
     await Promise.all(Array.from({ length: 2 * availableParallelism() }, work));
   }
@@ -145,11 +159,15 @@ export class Catalog {
     const { launcher, onChange } = this.#options;
     const cache = this.#cache;
     try {
-      const entry = await describePlugin({ candidate, spec }, { cache, launcher, log: this.#log(spec.name) });
+      const log = this.#log(spec.name);
+      const { signal } = this.#closing;
+      const entry = await describePlugin({ candidate, spec }, { cache, launcher, log, signal });
       this.#outsiders.delete(candidate.path);
       this.#take(entry, new Map());
       onChange();
     } catch (error) {
+      // A scan that was ended says nothing about the plugin.
+      if (this.#closing.signal.aborted) return;
       this.#log(spec.name).host("error", (error as Error).message);
       this.#refuse(candidate.path, (error as Error).message, spec.name);
     }

@@ -1,6 +1,7 @@
 import { Catalog } from "./catalog.ts";
 import { HostError } from "./host-error.ts";
 import type { Paths } from "./paths.ts";
+import { cleanStatus } from "./plugin/clean-status.ts";
 import { Launcher } from "./plugin/launcher.ts";
 import type { PluginStatus } from "./plugin/plugin-status.ts";
 import { type PublishedTool, Registry } from "./registry/registry.ts";
@@ -83,18 +84,21 @@ class LocalHost implements Host {
 
   plugins(): readonly PluginStatus[] {
     const published = new Map<string, string[]>();
-    for (const { plugin, name } of this.tools()) published.set(plugin, [...(published.get(plugin) ?? []), name]);
-    const usable = [...this.#catalog.handles.values()].map((handle) => handle.status(published.get(handle.name) ?? []));
+    for (const { plugin, name } of this.tools())
+      published.set(plugin, [...(published.get(plugin) ?? []), name]);
+    const usable = [...this.#catalog.handles.values()].map((handle) =>
+      handle.status(published.get(handle.name) ?? []),
+    );
     const outsiders = [...this.#catalog.outsiders].map((outsider) => ({
       ...outsider,
       tools: [],
       warnings: [],
     }));
-    return [...usable, ...outsiders].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...usable, ...outsiders].map(cleanStatus).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   async callTool(name: string, options: CallToolOptions = {}): Promise<ToolResult> {
-    if (this.#closing) throw new HostError("closed", "The host is closing");
+    if (this.#closing !== undefined) throw new HostError("closed", "The host is closing");
     const tool = this.#tools.get(name);
     const handle = tool && this.#catalog.handles.get(tool.plugin);
     if (!handle) throw new HostError("unknown_tool", `No plugin has a tool "${name}"`);
@@ -133,7 +137,7 @@ class LocalHost implements Host {
   }
 
   #openRunFolder(): RunFolder {
-    if (this.#closing) throw new HostError("closed", "The host is closing");
+    if (this.#closing !== undefined) throw new HostError("closed", "The host is closing");
     this.#runFolder ??= new RunFolder(this.#options.paths.runtime);
     return this.#runFolder;
   }

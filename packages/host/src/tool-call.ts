@@ -9,7 +9,7 @@ export interface CallToolOptions {
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** How far a call is; values only grow within a call. */
+/** How far a call is, in the plugin's word: values should grow within a call, but need not. */
 export interface Progress {
   progress: number;
   /** Unknown when absent. */

@@ -9,6 +9,7 @@ export interface DescribeOptions {
   readonly cache: DescriptionCache;
   readonly launcher: Launcher;
   readonly log: PluginLog;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -17,7 +18,7 @@ export interface DescribeOptions {
  */
 export async function describePlugin(
   { candidate, spec }: { candidate: Candidate; spec: PluginSpec },
-  { cache, launcher, log }: DescribeOptions,
+  { cache, launcher, log, signal }: DescribeOptions,
 ): Promise<CacheEntry> {
   // Taken first: whatever is written from here on changes it, and is looked at by the next scan.
   const seen = fingerprint(candidate.path);
@@ -30,7 +31,7 @@ export async function describePlugin(
 
   async function ask(): Promise<CacheEntry["description"]> {
     const { checkDescription } = await import("./check-description.ts");
-    const response = await launcher.describe({ spec, log });
+    const response = await launcher.describe({ spec, log, signal });
     return checkDescription(response, candidate.kind === "folder" ? spec.name : undefined);
   }
 }

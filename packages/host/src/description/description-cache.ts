@@ -47,20 +47,31 @@ export class DescriptionCache {
     this.#changed = true;
   }
 
-  /** Writes what changed, whole or not at all. Another host may write at the same time: the last one wins. */
+  /**
+   * Writes what changed, whole or not at all. Another host may write at the same time: the last one wins.
+   * Where nothing can be written, the next start asks the plugins again.
+   */
   save(): void {
     if (!this.#changed) return;
     const temporary = `${this.#file}.${process.pid}`;
-    mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
     try {
+      mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
       const entries = Object.fromEntries([...this.#entries].filter(([pluginPath]) => existsSync(pluginPath)));
       const content = { formatVersion, entries };
       writeFileSync(temporary, JSON.stringify(content), { mode: 0o600 });
       renameSync(temporary, this.#file);
       this.#changed = false;
-    } finally {
-      rmSync(temporary, { force: true });
+    } catch {
+      remove(temporary);
     }
+  }
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // A disk that cannot be written.
   }
 }
 

@@ -33,6 +33,7 @@ export class Admission {
    * @throws HostError "overloaded" when too many wait already, "cancelled", "deadline_exceeded"
    */
   enter({ signal, deadline }: Wait): Promise<void> {
+    if (signal?.aborted) return Promise.reject(cancelled());
     if (this.tryEnter()) return Promise.resolve();
     const { concurrency, queue } = this.#limits;
     if (this.#queue.length >= queue) {
@@ -50,7 +51,7 @@ export class Admission {
         this.#running += 1;
         resolve();
       };
-      const abort = (): void => give(new HostError("cancelled", "The caller cancelled the call"));
+      const abort = (): void => give(cancelled());
       const late = (): void =>
         give(new HostError("deadline_exceeded", "No place became free before the deadline"));
       const timer = setTimeout(late, Math.max(0, deadline - Date.now()));
@@ -67,4 +68,8 @@ export class Admission {
     this.#running -= 1;
     this.#queue.shift()?.();
   }
+}
+
+function cancelled(): HostError {
+  return new HostError("cancelled", "The caller cancelled the call");
 }

@@ -11,8 +11,16 @@ export function checkToolResult(bytes: Uint8Array): ToolResult {
   const value = parse(text);
   if (!isCallToolResult(value)) throw bad('has no "content" array of objects with a "type"');
   // Only white space between tokens can hold a line break in valid JSON.
-  const json = text.includes("\n") || text.includes("\r") ? JSON.stringify(value) : text;
+  const json = text.includes("\n") || text.includes("\r") ? print(value) : text;
   return { json, value };
+}
+
+function print(value: CallToolResult): string {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw bad("is nested too deeply", cause);
+  }
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Description } from "../description/description.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import { HostError } from "../host-error.ts";
@@ -6,6 +5,7 @@ import type { PluginLog } from "../logs/plugin-log.ts";
 import type { CallToolOptions, ToolResult } from "../tool-call.ts";
 import { Admission } from "./admission.ts";
 import { describeExit } from "./describe-exit.ts";
+import { exitWithin } from "./exit-within.ts";
 import type { Launcher } from "./launcher.ts";
 import type { PluginStatus } from "./plugin-status.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
@@ -13,6 +13,9 @@ import { Supervisor } from "./supervisor.ts";
 
 /** The stream breaks a moment before the process is known to have ended; so long an error waits to say how. */
 const exitGraceMs = 500;
+
+/** A day, as in manifests; a timer of more than 25 days would fire at once. */
+const maxTimeoutMs = 86_400_000;
 
 export interface HandleOptions {
   readonly spec: PluginSpec;
@@ -40,7 +43,7 @@ export class Handle {
     this.#admission = new Admission(spec.limits);
     this.#supervisor = new Supervisor({
       name: spec.name,
-      start: () => launcher.start({ spec, log }),
+      start: (signal) => launcher.start({ spec, log, signal }),
       idleTimeoutMs: spec.limits.idleTimeoutMs,
       busy: () => this.#admission.calls > 0,
       warn: (message) => log.warn(message),
@@ -68,7 +71,7 @@ export class Handle {
   /** Calls a tool by its name inside the plugin. @throws HostError */
   async callTool(tool: string, options: CallToolOptions): Promise<ToolResult> {
     const { signal, timeoutMs = this.spec.limits.callTimeoutMs } = options;
-    const wait = { signal, deadline: Date.now() + timeoutMs };
+    const wait = { signal, deadline: Date.now() + Math.min(timeoutMs, maxTimeoutMs) };
     if (!this.#admission.tryEnter()) await this.#admission.enter(wait);
     try {
       const running = this.#supervisor.ready ?? (await this.#supervisor.acquire(wait));
@@ -92,7 +95,7 @@ export class Handle {
     { arguments: args, timeoutMs, signal, onProgress }: CallToolOptions & { timeoutMs: number },
   ): Promise<ToolResult> {
     try {
-      const json = args === undefined ? "{}" : JSON.stringify(args);
+      const json = args === undefined ? "{}" : encode(args);
       return await running.session.callTool({ name, arguments: json, timeoutMs, signal, onProgress });
     } catch (error) {
       throw await this.#explain(HostError.from(error), running);
@@ -106,10 +109,24 @@ export class Handle {
     if (error.code !== "plugin_died") {
       return new HostError(error.code, `Plugin "${this.name}": ${error.message}`, { cause: error });
     }
-    const exit = await Promise.race([running.exited, delay(exitGraceMs, undefined, { ref: false })]);
+    const exit = await exitWithin(running.exited, exitGraceMs);
+    if (this.#supervisor.state.kind === "stopped") {
+      const ended = `Plugin "${this.name}" was stopped during the call: the host is closing`;
+      return new HostError("closed", ended, { cause: error });
+    }
     const how = exit ? describeExit(exit) : error.message;
     return new HostError("plugin_died", `Plugin "${this.name}" died during the call: ${how}`, {
       cause: error,
+    });
+  }
+}
+
+function encode(args: NonNullable<CallToolOptions["arguments"]>): string {
+  try {
+    return JSON.stringify(args);
+  } catch (cause) {
+    throw new HostError("invalid_arguments", `The arguments are not JSON: ${(cause as Error).message}`, {
+      cause,
     });
   }
 }

@@ -1,50 +1,80 @@
 import { contractVersion, type DescribeResponse, handshake } from "@backplane/contract";
 import { CommandRunner, type PluginConnection, type Runner, startPlugin } from "@backplane/go-plugin/host";
+import { HostError } from "../host-error.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import { pluginEnvironment } from "../runtimes/environment.ts";
 import { resolveCommand } from "../runtimes/resolve-command.ts";
+import { checkAddress } from "./check-address.ts";
+import { describeExit } from "./describe-exit.ts";
+import { exitWithin } from "./exit-within.ts";
 import type { LaunchOptions, LaunchSettings } from "./launcher.ts";
 import { openSessionStream, requestDescription } from "./plugin-calls.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
 import { Session } from "./session.ts";
 
+/** From the handshake line to the first answer. */
+const maxConnectTimeoutMs = 10_000;
+
+/** How long an error waits for the end of the process, which explains it. */
+const exitGraceMs = 500;
+
 export async function describePlugin(
   options: LaunchOptions,
-  settings: LaunchSettings,
+  { describeTimeoutMs, ...settings }: LaunchSettings,
 ): Promise<DescribeResponse> {
-  const timeoutMs = settings.describeTimeoutMs;
-  const connection = await connect(options, settings, timeoutMs);
+  const deadline = Date.now() + describeTimeoutMs;
+  const connection = await connect(options, settings, describeTimeoutMs);
   try {
-    return await requestDescription(connection, { hostVersion: settings.hostVersion, timeoutMs });
-  } finally {
+    const response = await requestDescription(connection, {
+      hostVersion: settings.hostVersion,
+      timeoutMs: Math.max(1, deadline - Date.now()),
+      signal: options.signal,
+    });
     await connection.stop();
+    return response;
+  } catch (error) {
+    const failure = await explained(error as Error, connection);
+    await connection.kill();
+    throw failure;
   }
 }
 
 export async function startRunningPlugin(
   options: LaunchOptions,
-  settings: LaunchSettings,
+  settings: Omit<LaunchSettings, "describeTimeoutMs">,
 ): Promise<RunningPlugin> {
-  const { log, spec } = options;
+  const { log, spec, signal } = options;
+  const deadline = Date.now() + spec.limits.startTimeoutMs;
   const connection = await connect(options, settings, spec.limits.startTimeoutMs);
   try {
     const session = await Session.open(openSessionStream(connection), {
       ...settings,
-      timeoutMs: spec.limits.startTimeoutMs,
+      timeoutMs: Math.max(1, deadline - Date.now()),
+      signal,
       onLog: (line) => log.plugin(line),
       onViolation: (what) => log.warn(what),
     });
     return running(connection, session);
   } catch (error) {
+    const failure = await explained(error as Error, connection);
     await connection.kill();
-    throw error;
+    throw failure;
   }
+}
+
+/** Where the process has just ended, that is the reason. */
+async function explained(failure: Error, { exited }: PluginConnection): Promise<Error> {
+  const exit = await exitWithin(exited, exitGraceMs);
+  if (!exit) return failure;
+  return new HostError("bad_plugin", `${failure.message}: the process ended by ${describeExit(exit)}`, {
+    cause: failure,
+  });
 }
 
 /** Starts the plugin's process in its runtime and connects to it over go-plugin. */
 function connect(
-  { spec, log }: LaunchOptions,
-  { runFolder, maxFrameBytes }: LaunchSettings,
+  { spec, log, signal }: LaunchOptions,
+  { runFolder, maxFrameBytes }: Pick<LaunchSettings, "runFolder" | "maxFrameBytes">,
   startTimeoutMs: number,
 ): Promise<PluginConnection> {
   const run = runFolder();
@@ -59,15 +89,17 @@ function connect(
     protocolVersions: [contractVersion],
     socketDir: folder,
     startTimeoutMs,
+    connectTimeoutMs: Math.min(startTimeoutMs, maxConnectTimeoutMs),
     maxMessageBytes: maxFrameBytes,
-    runner: guardedRunner(run),
+    runner: guardedRunner(run, folder),
     onLog: (entry) => log.stderr(entry),
     onStdio: (channel, data) => log.stdio(channel, data),
+    signal,
   });
 }
 
 /** Tells the guard of each process as soon as it exists. */
-function guardedRunner(run: RunFolder): Runner {
+function guardedRunner(run: RunFolder, folder: string): Runner {
   const runner = new CommandRunner();
   return {
     start: async (command) => {
@@ -77,6 +109,7 @@ function guardedRunner(run: RunFolder): Runner {
       return process;
     },
     diagnose: (command) => runner.diagnose(command),
+    pluginToHost: (address) => checkAddress(address, folder),
   };
 }
 

@@ -7,6 +7,8 @@ import type { RunningPlugin } from "./running-plugin.ts";
 export interface LaunchOptions {
   readonly spec: PluginSpec;
   readonly log: PluginLog;
+  /** Gives the start up; nothing is left running then. */
+  readonly signal: AbortSignal;
 }
 
 /** What a plugin's process is made with, the same for all. */
@@ -14,7 +16,7 @@ export interface LaunchSettings {
   readonly hostVersion: string;
   /** Longest frame and longest description taken from a plugin, in bytes; a longer one ends its session. */
   readonly maxFrameBytes: number;
-  /** From spawn to description, for a plugin that is only asked what it contributes. */
+  /** For spawn and description together, for a plugin that is only asked what it contributes. */
   readonly describeTimeoutMs: number;
   /** Called with the first launch: a host that answers from its cache makes none. */
   readonly runFolder: () => RunFolder;

@@ -1,38 +1,52 @@
 import type { DescribeResponse, Frame, FrameStream } from "@backplane/contract";
 import { pluginService } from "@backplane/contract/grpc";
 import type { PluginConnection } from "@backplane/go-plugin/host";
-import { Client, type ClientDuplexStream, Metadata } from "@grpc/grpc-js";
+import { Client, type ClientDuplexStream, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { HostError } from "../host-error.ts";
 
 /** The Plugin service's two RPCs, from the host's end. */
 
+export interface DescriptionRequest {
+  readonly hostVersion: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** @throws HostError "bad_plugin" */
 export function requestDescription(
   connection: PluginConnection,
-  { hostVersion, timeoutMs }: { hostVersion: string; timeoutMs: number },
+  { hostVersion, timeoutMs, signal }: DescriptionRequest,
 ): Promise<DescribeResponse> {
   const { path, requestSerialize, responseDeserialize } = pluginService.describe;
-  const deadline = Date.now() + timeoutMs;
+  const client = connection.connect(Client);
   return new Promise((resolve, reject) => {
-    connection
-      .connect(Client)
-      .makeUnaryRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        { hostVersion },
-        new Metadata(),
-        { deadline },
-        (cause, response) => {
-          if (response) resolve(response);
-          else
-            reject(
-              new HostError("bad_plugin", `Cannot describe the plugin: ${cause?.details ?? cause?.message}`, {
-                cause,
-              }),
-            );
-        },
-      );
+    const settle = (error: ServiceError | null, response?: DescribeResponse): void => {
+      signal.removeEventListener("abort", cancel);
+      if (response) resolve(response);
+      else reject(new HostError("bad_plugin", describeFailure(error, timeoutMs), { cause: error }));
+    };
+    const call = client.makeUnaryRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      { hostVersion },
+      new Metadata(),
+      { deadline: Date.now() + timeoutMs },
+      settle,
+    );
+    const cancel = (): void => call.cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    if (signal.aborted) cancel();
   });
+}
+
+function describeFailure(error: ServiceError | null, timeoutMs: number): string {
+  const what = "Cannot describe the plugin";
+  if (error?.code === status.DEADLINE_EXCEEDED) return `${what}: it did not answer within ${timeoutMs} ms`;
+  if (error?.code === status.UNIMPLEMENTED) {
+    return `${what}: it does not serve ${pluginService.describe.path}; it is a go-plugin plugin of another application`;
+  }
+  return `${what}: ${error?.details ?? "no answer"}`;
 }
 
 export function openSessionStream(connection: PluginConnection): FrameStream {

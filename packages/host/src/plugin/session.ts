@@ -8,6 +8,7 @@ import {
   type Response,
   LogLevel as WireLevel,
 } from "@backplane/contract";
+import { cleanLine } from "../description/clean-text.ts";
 import { HostError, type HostErrorCode } from "../host-error.ts";
 import type { LogLevel } from "../logs/log-file.ts";
 import type { PluginLogLine } from "../logs/plugin-log.ts";
@@ -33,6 +34,8 @@ export interface SessionCall {
 /** Room in a frame for all but the arguments themselves, in bytes. */
 const frameOverheadBytes = 512;
 
+const maxProgressMessageLength = 500;
+
 /** The long-lived stream to a running plugin, in the host's words. */
 export class Session {
   /** Settles when the session is over. */
@@ -55,12 +58,17 @@ export class Session {
   /** Opens the session and waits for the plugin's word that it is ready. @throws HostError */
   static async open(
     stream: FrameStream,
-    options: SessionOptions & { readonly timeoutMs: number },
+    options: SessionOptions & { readonly timeoutMs: number; readonly signal: AbortSignal },
   ): Promise<Session> {
     const session = new Session(stream, options);
-    const { hostVersion, maxFrameBytes, timeoutMs } = options;
+    const { hostVersion, maxFrameBytes, timeoutMs, signal } = options;
     const initialize = { $case: "initialize", value: { hostVersion, maxFrameBytes } } as const;
-    await session.#call(initialize, { timeoutMs });
+    try {
+      await session.#call(initialize, { timeoutMs, signal });
+    } catch (error) {
+      const { code, message } = error as HostError;
+      throw new HostError(code, `Cannot open the plugin's session: ${message}`, { cause: error });
+    }
     return session;
   }
 
@@ -89,10 +97,21 @@ export class Session {
     options: Omit<SessionCall, "name" | "arguments">,
   ): Promise<Response["method"]> {
     try {
-      return (await this.#multiplexer.call(method, options)).method;
+      return (await this.#multiplexer.call(method, { ...options, onProgress: cleanProgress(options) }))
+        .method;
     } catch (error) {
-      throw fromCallError(CallError.from(error));
+      throw await this.#explain(CallError.from(error), options.signal);
     }
+  }
+
+  /** What only this side can know (the caller cancelled, the session is over) is not taken from the plugin's word. */
+  async #explain(error: CallError, signal: AbortSignal | undefined): Promise<HostError> {
+    const closeReason = await Promise.race([this.closed, undefined]);
+    const claimed =
+      (error.code === "cancelled" && !signal?.aborted) ||
+      (error.code === "unavailable" && error !== closeReason);
+    const code = claimed ? "plugin_error" : hostCodes[error.code];
+    return new HostError(code, error.message, { cause: error });
   }
 }
 
@@ -111,8 +130,17 @@ const hostCodes: Readonly<Record<CallErrorCode, HostErrorCode>> = {
   unimplemented: "bad_plugin",
 };
 
-function fromCallError(error: CallError): HostError {
-  return new HostError(hostCodes[error.code], error.message, { cause: error });
+/** What is no number is no progress; the message is text of the plugin. */
+function cleanProgress({ onProgress }: Pick<SessionCall, "onProgress">): SessionCall["onProgress"] {
+  if (!onProgress) return undefined;
+  return ({ progress, total, message = "" }) => {
+    if (!Number.isFinite(progress)) return;
+    onProgress({
+      progress,
+      ...(Number.isFinite(total) && { total }),
+      ...(message && { message: cleanLine(message, maxProgressMessageLength) }),
+    });
+  };
 }
 
 const logLevels: Readonly<Record<number, LogLevel>> = {

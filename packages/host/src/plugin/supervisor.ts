@@ -3,6 +3,7 @@ import { HostError } from "../host-error.ts";
 import type { Wait } from "./admission.ts";
 import { describeExit } from "./describe-exit.ts";
 import type { ExitFacts } from "./exit-facts.ts";
+import { exitWithin } from "./exit-within.ts";
 import type { PluginState } from "./plugin-state.ts";
 import { type Crash, decideRestart } from "./restart-policy.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
@@ -10,7 +11,7 @@ import { within } from "./within.ts";
 
 export interface SupervisorOptions {
   readonly name: string;
-  readonly start: () => Promise<RunningPlugin>;
+  readonly start: (signal: AbortSignal) => Promise<RunningPlugin>;
   readonly idleTimeoutMs: number;
   /** Whether calls run or wait: an idle stop must not take their process away. */
   readonly busy: () => boolean;
@@ -23,17 +24,23 @@ const rememberedCrashes = 16;
 /** How long a plugin that missed a deadline may take to say that it lives. */
 const pingTimeoutMs = 5_000;
 
+/** How long a process may outlive its session before it is ended. */
+const exitGraceMs = 1_000;
+
 /** Keeps one plugin alive while it is wanted: starts it with the first call, again after a crash, and stops it when idle. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   #state: PluginState = { kind: "idle" };
   #running: RunningPlugin | undefined;
   #starting: Promise<RunningPlugin> | undefined;
-  #stopping: Promise<unknown> | undefined;
+  /** While draining: settles, never rejects, when that is over. */
+  #stopping: Promise<void> | undefined;
   #suspected: RunningPlugin | undefined;
   #crashes: Crash[] = [];
   #idleTimer: NodeJS.Timeout | undefined;
   #lastUsed = 0;
+  /** Aborts with stop(). */
+  readonly #lifetime = new AbortController();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -61,7 +68,7 @@ export class Supervisor {
         case "failed":
           throw this.#unavailable(this.#state.reason);
         case "stopped":
-          throw new HostError("closed", `Plugin "${this.#options.name}" is stopped: the host is closing`);
+          throw this.#closed();
         case "draining":
           await within(this.#stopping, wait);
           break;
@@ -79,37 +86,34 @@ export class Supervisor {
   suspect(running: RunningPlugin): void {
     if (this.#suspected === running || running !== this.#running) return;
     this.#suspected = running;
-    const accuse = (): void => {
-      if (running !== this.#running) return;
-      this.#options.warn(`It missed a deadline and did not answer a ping within ${pingTimeoutMs} ms: ended`);
-      this.#kill(running);
-    };
+    const fault = `It missed a deadline and did not answer a ping within ${pingTimeoutMs} ms`;
     void running
       .ping(pingTimeoutMs)
-      .catch(accuse)
+      .catch(() => this.#endFaulty(running, { fault, graceMs: 0 }))
       .finally(() => {
         this.#suspected = undefined;
       });
   }
 
-  /** Ends the process for good. */
+  /** Ends the process for good, also one that is about to start. Never throws. */
   async stop(): Promise<void> {
-    const running = this.#running;
     this.#setState({ kind: "stopped" });
-    clearTimeout(this.#idleTimer);
+    this.#lifetime.abort();
     await this.#starting?.catch(() => {});
     await this.#stopping;
-    await running?.stop();
+    if (!this.#running) return;
+    await this.#running.stop().catch((error: Error) => this.#options.warn(error.message));
+    this.#release(this.#running);
   }
 
   async #start(): Promise<RunningPlugin> {
     this.#setState({ kind: "starting", since: Date.now() });
     try {
-      const running = await this.#options.start();
+      const running = await this.#options.start(this.#lifetime.signal);
       await this.#onStarted(running);
       return running;
     } catch (error) {
-      if (this.#isStopped()) throw error;
+      if (this.#isStopped()) throw this.#closed();
       this.#onCrash((error as Error).message, { productive: false });
       throw this.#unavailable((error as Error).message, error);
     } finally {
@@ -120,31 +124,63 @@ export class Supervisor {
   async #onStarted(running: RunningPlugin): Promise<void> {
     if (this.#isStopped()) {
       await running.stop();
-      throw new HostError("closed", `Plugin "${this.#options.name}" is stopped: the host is closing`);
+      throw this.#closed();
     }
     this.#running = running;
     this.#setState({ kind: "ready", pid: running.pid, since: Date.now() });
     this.#watchIdle(this.#options.idleTimeoutMs);
     void running.exited.then((exit) => this.#onExit(running, exit));
-    // A plugin that ends its session but not its process is of no use any more.
-    void running.session.closed.then(() => {
-      if (this.#running === running && this.#state.kind === "ready") this.#kill(running);
-    });
+    // Without its session the plugin is of no use any more. Mostly its process is about to end, and tells more than we could.
+    void running.session.closed.then(({ message }) =>
+      this.#endFaulty(running, { fault: message, graceMs: exitGraceMs }),
+    );
   }
 
   #onExit(running: RunningPlugin, exit: ExitFacts): void {
-    if (this.#running !== running) return;
-    this.#running = undefined;
-    clearTimeout(this.#idleTimer);
-    running.session.close("The plugin's process ended");
-    if (this.#state.kind !== "ready") return;
+    if (this.#running !== running || this.#state.kind !== "ready") return;
+    this.#release(running);
     this.#onCrash(`It ended unexpectedly: ${describeExit(exit)}`, {
       productive: running.session.answered > 0,
       exit,
     });
   }
 
-  #onCrash(reason: string, { productive, exit }: { productive: boolean; exit?: ExitFacts }): void {
+  /** Takes a process out of service that can serve no more, and ends it unless it ends by itself. */
+  #endFaulty(running: RunningPlugin, { fault, graceMs }: { fault: string; graceMs: number }): void {
+    if (this.#running !== running || this.#state.kind !== "ready") return;
+    this.#setState({ kind: "draining", pid: running.pid });
+    this.#stopping = this.#awaitEnd(running, graceMs).then(({ exit, byItself }) => {
+      this.#stopping = undefined;
+      this.#release(running);
+      if (this.#isStopped()) return;
+      const reason =
+        byItself && exit ? `It ended unexpectedly: ${describeExit(exit)}` : `${fault}; it was ended`;
+      this.#onCrash(reason, { productive: running.session.answered > 0, exit });
+    });
+  }
+
+  async #awaitEnd(running: RunningPlugin, graceMs: number): Promise<{ exit?: ExitFacts; byItself: boolean }> {
+    const exit = await exitWithin(running.exited, graceMs);
+    if (exit) return { exit, byItself: true };
+    try {
+      return { exit: await running.kill(), byItself: false };
+    } catch (error) {
+      this.#options.warn((error as Error).message);
+      return { byItself: false };
+    }
+  }
+
+  /** Forgets a process that has ended, or that nothing can end. */
+  #release(running: RunningPlugin): void {
+    this.#running = undefined;
+    clearTimeout(this.#idleTimer);
+    running.session.close("The plugin's process ended");
+  }
+
+  #onCrash(
+    reason: string,
+    { productive, exit }: { productive: boolean; exit?: ExitFacts | undefined },
+  ): void {
     const now = Date.now();
     this.#crashes = [...this.#crashes, { at: now, productive }].slice(-rememberedCrashes);
     this.#options.warn(reason);
@@ -156,16 +192,17 @@ export class Supervisor {
     this.#setState({ kind: "backoff", until: now + decision.afterMs, reason, ...(exit && { exit }) });
   }
 
-  #kill(running: RunningPlugin): void {
-    running.kill().catch((error: Error) => this.#options.warn(error.message));
-  }
-
   /** Waits until a crashed plugin may be started again; a call that cannot wait that long is told at once. */
   async #sitOut(state: Extract<PluginState, { kind: "backoff" }>, wait: Wait): Promise<void> {
     const waitMs = state.until - Date.now();
     if (state.until > wait.deadline)
       throw this.#unavailable(`${state.reason}. It is started again in ${waitMs} ms`);
-    if (waitMs > 0) await within(delay(waitMs), wait);
+    const { signal } = this.#lifetime;
+    if (waitMs > 0)
+      await within(
+        delay(waitMs, undefined, { signal }).catch(() => {}),
+        wait,
+      );
     if (this.#state === state) this.#setState({ kind: "idle" });
   }
 
@@ -173,19 +210,24 @@ export class Supervisor {
     this.#idleTimer = setTimeout(() => {
       const unusedMs = this.#options.busy() ? 0 : Date.now() - this.#lastUsed;
       if (unusedMs < this.#options.idleTimeoutMs) this.#watchIdle(this.#options.idleTimeoutMs - unusedMs);
-      else void this.#stopIdle();
+      else this.#stopIdle();
     }, afterMs);
     this.#idleTimer.unref();
   }
 
-  async #stopIdle(): Promise<void> {
+  #stopIdle(): void {
     const running = this.#running;
     if (!running || this.#state.kind !== "ready") return;
     this.#setState({ kind: "draining", pid: running.pid });
-    this.#stopping = running.stop().catch((error: Error) => this.#options.warn(error.message));
-    await this.#stopping;
-    this.#stopping = undefined;
-    this.#setState({ kind: "idle" });
+    const warn = (error: Error): void => this.#options.warn(error.message);
+    this.#stopping = running
+      .stop()
+      .then(() => {}, warn)
+      .then(() => {
+        this.#stopping = undefined;
+        this.#release(running);
+        this.#setState({ kind: "idle" });
+      });
   }
 
   #isStopped(): boolean {
@@ -195,6 +237,10 @@ export class Supervisor {
   /** The only place that changes the state; "stopped" is final. */
   #setState(state: PluginState): void {
     if (this.#state.kind !== "stopped") this.#state = state;
+  }
+
+  #closed(): HostError {
+    return new HostError("closed", `Plugin "${this.#options.name}" is stopped: the host is closing`);
   }
 
   #unavailable(reason: string, cause?: unknown): HostError {
