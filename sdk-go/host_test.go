@@ -21,7 +21,7 @@ import (
 )
 
 // No test waits for this to pass; it ends one that would hang.
-const testLimit = 30 * time.Second
+const testLimit = 60 * time.Second
 
 // fakeHost is the other end of a session, in this process.
 type fakeHost struct {

@@ -11,7 +11,7 @@ import (
 )
 
 func TestOutboxDropsProgressAndLogOfASlowHostAndSaysHowMany(t *testing.T) {
-	const reports = 20_000
+	const reports = 5_000
 	returned := make(chan struct{})
 	host := initialized(t, withTools(tool("chatter", func(_ context.Context, call *Call) (string, error) {
 		defer close(returned)
