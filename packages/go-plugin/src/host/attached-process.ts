@@ -1,4 +1,5 @@
 import type { ReattachConfig } from "../reattach-config.ts";
+import { isRunning } from "./is-running.ts";
 import type { PluginExit, PluginProcess } from "./plugin-process.ts";
 
 /** Nothing tells that a process ended that is not our child; go-plugin asks as often. */
@@ -29,7 +30,7 @@ export function attachProcess({ pid }: Pick<ReattachConfig, "pid">): AttachedPro
       clearInterval(poll);
       if (pid === 0 || ended) return;
       poll = setInterval(() => {
-        if (!isAlive(pid)) letGo();
+        if (!isRunning(pid)) letGo();
       }, intervalMs).unref();
     };
   });
@@ -46,16 +47,6 @@ export function attachProcess({ pid }: Pick<ReattachConfig, "pid">): AttachedPro
     },
     letGo,
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there, but someone else's.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 function signalProcess(pid: number, signal: NodeJS.Signals): void {
