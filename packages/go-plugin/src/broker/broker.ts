@@ -9,7 +9,7 @@ import type { ClientConstructor } from "../transport/open-channel.ts";
 export interface Broker {
   /** An id that this side has not used yet. */
   nextId(): number;
-  /** Serves the services that `register` adds to the connection with this id. */
+  /** Serves the services that `register` adds to the connection with this id. Good for one dial, as in go-plugin. */
   accept(id: number, register: (server: Server) => void): Promise<BrokerServer>;
   /** Connects to what the other side accepts under this id, which must happen within 5 s. */
   dial(id: number, options?: DialOptions): Promise<BrokerConnection>;

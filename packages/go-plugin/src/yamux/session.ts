@@ -8,6 +8,9 @@ const MAX_INBOUND_STREAMS = 256;
 /** A peer that asks (pings, opens) without reading our answers is cut off here. */
 const MAX_UNSENT_CONTROL_FRAMES = 4_096;
 
+/** For a peer that does not take its go-away. */
+const GO_AWAY_TIMEOUT_MS = 1_000;
+
 export interface YamuxSessionOptions {
   /** The client's streams have odd ids, the server's even ones. */
   readonly role: "client" | "server";
@@ -26,6 +29,7 @@ export class YamuxSession {
   #inboundStreams = 0;
   #nextId: number;
   #unsentControlFrames = 0;
+  #ended = false;
 
   constructor(connection: Duplex, { role, onStream }: YamuxSessionOptions) {
     this.#connection = connection;
@@ -51,7 +55,7 @@ export class YamuxSession {
 
   /** Opens a stream. It can be written to at once; a refusal comes as its error. */
   open(): YamuxStream {
-    if (this.#connection.destroyed) throw new Error("yamux session is closed");
+    if (this.#ended) throw new Error("yamux session is closed");
     const stream = this.#addStream(this.#nextId);
     this.#nextId += 2;
     this.#sendStreamControl(stream.id, { flags: Flag.SYN, credit: 0 });
@@ -60,12 +64,13 @@ export class YamuxSession {
 
   /** Ends all streams and the connection underneath. Idempotent. */
   close(reason?: Error): void {
+    this.#ended = true;
     this.#connection.destroy();
-    const error = reason ?? new Error("yamux session is closed");
-    for (const stream of [...this.#streams.values()]) stream.destroy(error);
+    this.#endStreams(reason ?? new Error("yamux session is closed"));
   }
 
   #onHeader(header: FrameHeader): void {
+    if (this.#ended) return;
     if (header.type === FrameType.PING) this.#onPing(header);
     else if (header.type === FrameType.GO_AWAY) this.#onGoAway(header);
     else this.#onStreamFrame(header);
@@ -121,6 +126,8 @@ export class YamuxSession {
       forget: (streamId) => this.#forget(streamId),
     };
     const stream = new YamuxStream(id, session);
+    // A peer that resets a stream must not end this process with an uncaught error.
+    stream.on("error", () => {});
     this.#streams.set(id, stream);
     return stream;
   }
@@ -141,7 +148,7 @@ export class YamuxSession {
   }
 
   #sendControl(header: FrameHeader): void {
-    if (this.#connection.destroyed) return;
+    if (this.#ended) return;
     this.#unsentControlFrames += 1;
     this.#connection.write(encodeHeader(header), () => {
       this.#unsentControlFrames -= 1;
@@ -151,13 +158,16 @@ export class YamuxSession {
     }
   }
 
+  /** The other side broke the protocol: tell it, then hang up. */
   #fail(fact: string): void {
-    this.#sendControl({
-      type: FrameType.GO_AWAY,
-      flags: 0,
-      streamId: 0,
-      length: GoAwayReason.PROTOCOL_ERROR,
-    });
-    this.close(new Error(`yamux session was ended: ${fact}`));
+    const goAway = { type: FrameType.GO_AWAY, flags: 0, streamId: 0, length: GoAwayReason.PROTOCOL_ERROR };
+    this.#ended = true;
+    this.#connection.end(encodeHeader(goAway), () => this.#connection.destroy());
+    setTimeout(() => this.#connection.destroy(), GO_AWAY_TIMEOUT_MS).unref();
+    this.#endStreams(new Error(`yamux session was ended: ${fact}`));
+  }
+
+  #endStreams(error: Error): void {
+    for (const stream of [...this.#streams.values()]) stream.destroy(error);
   }
 }

@@ -32,7 +32,11 @@ const SHORT = { shutdownTimeoutMs: 10, exitTimeoutMs: 10, termTimeoutMs: 10 };
 describe("descendKillLadder()", () => {
   test("descendKillLadder() stops at Shutdown when the plugin ends", async () => {
     const { fake, steps, take } = processEndingAt("Shutdown");
-    const exit = await descendKillLadder(fake, async () => (take("Shutdown"), true), SHORT);
+    const shutdown = async () => {
+      take("Shutdown");
+      return true;
+    };
+    const exit = await descendKillLadder(fake, shutdown, SHORT);
     expect(steps).toEqual(["Shutdown"]);
     expect(exit.expected).toBe(true);
   });
