@@ -9,8 +9,11 @@ import { createTempHome, leftovers, type TempHome } from "./support/temp-home.ts
 import { answerLimitMs, callEveryPlugin } from "./support/tool-calls.ts";
 import { within } from "./support/within.ts";
 
+/** Longer than the waits inside, so that the one that hangs is named. */
+const timeoutMs = 4 * answerLimitMs;
+
 for (const client of clientsUnderTest) {
-  describe(`backplane mcp with ${client.name}`, () => {
+  describe(`backplane mcp with ${client.name}`, { timeout: timeoutMs }, () => {
     let home: TempHome;
     let peer: PeerClient;
 

@@ -1,21 +1,22 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runBackplane } from "./support/backplane.ts";
 import { installExamplePlugins } from "./support/example-plugins.ts";
 import { type FakeLlm, type ModelTurn, startFakeLlm } from "./support/fake-llm.ts";
 import { clientsUnderTest, openPeerClient } from "./support/peer-clients.ts";
+import { ofPlugin, pluginStarted } from "./support/plugin-processes.ts";
 import { processesGone, processesOf, type RunningProcess, stopLimitMs } from "./support/processes.ts";
 import {
   type McpServerEntry,
   type OpencodeConfig,
   type OpencodeRun,
+  opencodeLimitMs,
   readOpencodeConfig,
   runOpencode,
 } from "./support/run-opencode.ts";
 import type { Command } from "./support/run-to-end.ts";
 import { stderrLimitBytes } from "./support/stderr-limit.ts";
 import { createTempHome, type TempHome } from "./support/temp-home.ts";
-import { callEveryPlugin, plugins, tools } from "./support/tool-calls.ts";
+import { callEveryPlugin, countdownArguments, plugins, tools } from "./support/tool-calls.ts";
 
 /** opencode puts the name that `setup` gives our server before the published name, and leaves the hyphen as it is. */
 const turns: readonly ModelTurn[] = [
@@ -28,7 +29,10 @@ const turns: readonly ModelTurn[] = [
   { text: "Both have been greeted." },
 ];
 
-describe("opencode with backplane, from an empty home", () => {
+/** Longer than the waits inside, so that the one that hangs is named; the first hook runs opencode twice. */
+const timeoutMs = 2 * opencodeLimitMs + 60_000;
+
+describe("opencode with backplane, from an empty home", { timeout: timeoutMs }, () => {
   let home: TempHome;
   let config: OpencodeConfig;
   let model: FakeLlm;
@@ -46,7 +50,7 @@ describe("opencode with backplane, from an empty home", () => {
     };
     model = await startFakeLlm({ turns, beforeTurn: lookAround });
     run = await runOpencode(home, { modelUrl: model.baseUrl, prompt: "Greet Ada and Grace" });
-  });
+  }, timeoutMs);
 
   afterAll(async () => {
     await model?.close();
@@ -85,9 +89,14 @@ describe("opencode with backplane, from an empty home", () => {
 
   it("run has each plugin in one process of its own, and leaves none behind", async () => {
     for (const plugin of plugins) {
-      const own = during.filter(({ command }) => command.includes(join(home.pluginsFolder, plugin)));
+      const own = ofPlugin(during, { home, plugin });
       expect(own, `processes of ${plugin} among ${JSON.stringify(during)}`).toHaveLength(1);
     }
+    await processesGone(home.folder, stopLimitMs);
+  });
+
+  it("run that is killed in the middle of a call leaves no process behind", async () => {
+    await crashDuringCall(home);
     await processesGone(home.folder, stopLimitMs);
   });
 
@@ -105,6 +114,25 @@ describe("opencode with backplane, from an empty home", () => {
     expect(Buffer.byteLength(peer.stderr())).toBeLessThan(stderrLimitBytes);
   });
 });
+
+/** Kills opencode, which cannot clean up then, while it waits for a plugin's answer. */
+async function crashDuringCall(home: TempHome): Promise<void> {
+  const countdown = { name: "bp_hello-go_countdown", arguments: countdownArguments("hello-go", 1000) };
+  const model = await startFakeLlm({ turns: [{ toolCalls: [countdown] }] });
+  const crash = new AbortController();
+  const run = runOpencode(home, { modelUrl: model.baseUrl, prompt: "Count", kill: crash.signal });
+  const endedEarly = run.then((early) => {
+    throw new Error(`opencode ended before the call, with code ${early.code}: ${early.stderr}`);
+  });
+  try {
+    const started = pluginStarted(home, { plugin: "hello-go", limitMs: opencodeLimitMs });
+    await Promise.race([started, endedEarly]);
+  } finally {
+    crash.abort();
+    await run;
+    await model.close();
+  }
+}
 
 function asCommand(entry: McpServerEntry | undefined, home: TempHome): Command {
   const [program, ...args] = entry?.command ?? [];

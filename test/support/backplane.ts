@@ -3,7 +3,7 @@ import { type Command, type Ended, runToEnd } from "./run-to-end.ts";
 import type { TempHome } from "./temp-home.ts";
 
 /** Far more than any command needs on a busy machine: only a hang reaches it. */
-const commandLimitMs = 60_000;
+const commandLimitMs = 90_000;
 
 /** The `backplane` command, run in a home. */
 export function backplane(home: TempHome, ...args: string[]): Command {
@@ -13,7 +13,7 @@ export function backplane(home: TempHome, ...args: string[]): Command {
 
 /** Runs one command to its end and expects it to succeed. */
 export async function runBackplane(home: TempHome, ...args: string[]): Promise<Ended> {
-  const ended = await runToEnd(backplane(home, ...args), commandLimitMs);
+  const ended = await runToEnd(backplane(home, ...args), { limitMs: commandLimitMs });
   if (ended.code === 0) return ended;
   throw new Error(
     `backplane ${args.join(" ")} ended with code ${ended.code}: ${ended.stderr || ended.stdout}`,

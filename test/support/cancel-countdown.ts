@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { PeerClient } from "./peer-client.ts";
-import { processesOf, type RunningProcess } from "./processes.ts";
+import { pluginProcesses } from "./plugin-processes.ts";
 import type { TempHome } from "./temp-home.ts";
 import { answerLimitMs, callEveryPlugin, countdownArguments, refusal } from "./tool-calls.ts";
 import { within } from "./within.ts";
@@ -14,9 +14,9 @@ export async function cancelCountdown(options: {
   readonly home: TempHome;
   readonly plugin: string;
 }): Promise<void> {
-  const { peer, plugin } = options;
+  const { peer, home, plugin } = options;
   await callEveryPlugin(peer);
-  const before = await pluginProcesses(options);
+  const before = await pluginProcesses(home, plugin);
   expect(before, `processes of ${plugin}`).toHaveLength(1);
 
   const countdown = startCountdown(peer, plugin);
@@ -26,7 +26,7 @@ export async function cancelCountdown(options: {
   expect(cancelled.message).toContain("the user pressed Escape");
 
   await callEveryPlugin(peer);
-  expect(await pluginProcesses(options)).toEqual(before);
+  expect(await pluginProcesses(home, plugin)).toEqual(before);
 }
 
 interface Countdown {
@@ -53,12 +53,4 @@ function startCountdown(peer: PeerClient, plugin: string): Countdown {
     refused,
     cancel: (reason) => controller.abort(reason),
   };
-}
-
-async function pluginProcesses(where: {
-  readonly home: TempHome;
-  readonly plugin: string;
-}): Promise<RunningProcess[]> {
-  const running = await processesOf(where.home.folder);
-  return running.filter(({ command }) => command.includes(`${where.home.pluginsFolder}/${where.plugin}`));
 }

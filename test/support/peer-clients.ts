@@ -43,7 +43,7 @@ export const clientsUnderTest: readonly [ClientUnderTest, ...ClientUnderTest[]] 
   { name: "inspector CLI, modern era", file: "inspector.mjs", mode: "modern", keepsSession: false },
 ];
 
-const connectLimitMs = 30_000;
+const connectLimitMs = 60_000;
 
 /** Imported at run time: its packages are only there after `scripts/peers.mjs`, and the type check does without. */
 export async function openPeerClient(client: ClientUnderTest, server: Command): Promise<PeerClient> {

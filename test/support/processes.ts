@@ -8,7 +8,7 @@ export interface RunningProcess {
 }
 
 /** For the server to end with all its plugins, each of which has its own deadlines: only a leak reaches it. */
-export const stopLimitMs = 15_000;
+export const stopLimitMs = 30_000;
 
 /**
  * The processes that belong to a temporary folder: their program, arguments, working directory or environment names

@@ -4,8 +4,8 @@ import { built, inRepository } from "./repository.ts";
 import { type Command, runToEnd } from "./run-to-end.ts";
 import type { TempHome } from "./temp-home.ts";
 
-/** A run takes about 6 s; only a hang reaches this. */
-const runLimitMs = 90_000;
+/** A run takes about 6 s on an idle machine and ten times that on a busy one; only a hang reaches this. */
+export const opencodeLimitMs = 180_000;
 
 /** A tool call as opencode reports it: under the name the model used, `<server>_<plugin>_<tool>`. */
 export interface ShownToolCall {
@@ -26,13 +26,16 @@ export interface OpencodeRun {
 /** One headless run of the real opencode in a project that knows only the given model; the rest is the home's config. */
 export async function runOpencode(
   home: TempHome,
-  options: { readonly modelUrl: string; readonly prompt: string },
+  options: { readonly modelUrl: string; readonly prompt: string; readonly kill?: AbortSignal },
 ): Promise<OpencodeRun> {
   const project = join(home.folder, "project");
   await mkdir(project, { recursive: true });
   await writeFile(join(project, "opencode.json"), JSON.stringify(projectConfig(options.modelUrl)));
   const args = ["run", "--format", "json", "--model", "fake/fake-model", options.prompt];
-  const ended = await runToEnd(opencode(home, { args, cwd: project }), runLimitMs);
+  const ended = await runToEnd(opencode(home, { args, cwd: project }), {
+    limitMs: opencodeLimitMs,
+    ...(options.kill && { kill: options.kill }),
+  });
   return { code: ended.code, stderr: ended.stderr, ...readEvents(ended.stdout) };
 }
 
@@ -51,7 +54,9 @@ export interface McpServerEntry {
 
 /** The config as opencode itself resolves it in the home. */
 export async function readOpencodeConfig(home: TempHome): Promise<OpencodeConfig> {
-  const ended = await runToEnd(opencode(home, { args: ["debug", "config"], cwd: home.folder }), runLimitMs);
+  const ended = await runToEnd(opencode(home, { args: ["debug", "config"], cwd: home.folder }), {
+    limitMs: opencodeLimitMs,
+  });
   if (ended.code !== 0)
     throw new Error(`opencode debug config ended with code ${ended.code}: ${ended.stderr}`);
   return JSON.parse(ended.stdout) as OpencodeConfig;

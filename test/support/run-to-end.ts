@@ -14,8 +14,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program until it ends, with nothing on its stdin. One that does not end in time is killed with its group. */
-export async function runToEnd(command: Command, limitMs: number): Promise<Ended> {
+/**
+ * Runs a program until it ends, with nothing on its stdin. One that does not end in time is killed with its group;
+ * `kill` ends only the program itself, at once, as a crash would.
+ */
+export async function runToEnd(
+  command: Command,
+  { limitMs, kill }: { readonly limitMs: number; readonly kill?: AbortSignal },
+): Promise<Ended> {
   const child = spawn(command.program, command.args, {
     env: command.env,
     cwd: command.cwd,
@@ -26,6 +32,7 @@ export async function runToEnd(command: Command, limitMs: number): Promise<Ended
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  kill?.addEventListener("abort", () => child.kill("SIGKILL"));
   let late = false;
   const timer = setTimeout(() => {
     late = true;

@@ -3,7 +3,7 @@ import type { PeerClient, ToolOutcome } from "./peer-client.ts";
 import { within } from "./within.ts";
 
 /** Far more than any answer needs on a busy machine: only a hang reaches it. */
-export const answerLimitMs = 30_000;
+export const answerLimitMs = 60_000;
 
 /** The example plugins, each of which has the same tools. */
 export const plugins = ["hello-go", "hello-typescript"] as const;
