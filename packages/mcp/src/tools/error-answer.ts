@@ -9,7 +9,7 @@ export type ToolAnswer =
   | { readonly kind: "none" };
 
 /** Key of the machine-readable part of a failed call's `_meta`. */
-export const errorMetaKey = "dev.backplane/error";
+const errorMetaKey = "dev.backplane/error";
 
 const invalidParams = -32602;
 const internalError = -32603;

@@ -3,7 +3,7 @@ import type { Era } from "../era.ts";
 import type { ServerInfo } from "../face-options.ts";
 
 /** Key of the server's name in the `_meta` of every modern result. */
-export const serverInfoMetaKey = "io.modelcontextprotocol/serverInfo";
+const serverInfoMetaKey = "io.modelcontextprotocol/serverInfo";
 
 /** Gives a result the form an era wants, as one line of JSON. */
 export type ResultWriter = (result: ToolResult, era: Era) => string;
