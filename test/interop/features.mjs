@@ -18,7 +18,7 @@ export const features = {
   checksum: "Checksum of the executable: right one starts, wrong one is refused",
   reattach: "Reattach: another host takes over a running plugin and ends it",
   reattachTest: "Reattach in test mode: stopping leaves the plugin alone",
-  stop: "Stop: graceful, exit code 0, no process and no socket left",
+  stop: "Stop: the plugin ends by itself, no process and no socket left",
   interrupt: "Ctrl-C (SIGINT) reaches the plugin and is ignored",
   pluginKilled: "SIGKILL of the plugin: the host tells at once",
   hostKilled: "SIGKILL of the host: the plugin ends, no socket left",

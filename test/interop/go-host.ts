@@ -97,6 +97,15 @@ export async function runGoHost(spec: GoHostSpec): Promise<{ values: unknown[]; 
   }
 }
 
+/** The value of the next step of this name. */
+export async function resultOf(host: GoHost, step: string): Promise<unknown> {
+  for (;;) {
+    const { value, done } = (await host.results.next()) as IteratorResult<GoHostResult, undefined>;
+    if (done || value.error) throw new Error(`The Go host ended before ${step}: ${value?.error}`);
+    if (value.step === step) return value.value;
+  }
+}
+
 async function* readResults(stdout: Readable): AsyncGenerator<GoHostResult> {
   for await (const line of createInterface({ input: stdout })) yield JSON.parse(line) as GoHostResult;
 }

@@ -6,7 +6,7 @@ import type { Result } from "./interop-table.mjs";
 export const results: Result[] = [];
 
 /** A test that is one cell of the table: its name is the column and the row. */
-export function cell(direction: Direction, feature: Feature, body: () => Promise<void>): void {
+function cell(direction: Direction, feature: Feature, body: () => Promise<void>): void {
   test(`${directions[direction]}: ${features[feature]}`, async () => {
     let passed = false;
     try {
@@ -16,4 +16,14 @@ export function cell(direction: Direction, feature: Feature, body: () => Promise
       results.push({ feature, direction, passed });
     }
   });
+}
+
+/** A cell of the first column. */
+export function typescriptHost(feature: Feature, body: () => Promise<void>): void {
+  cell("typescriptHost", feature, body);
+}
+
+/** A cell of the second column. */
+export function goHost(feature: Feature, body: () => Promise<void>): void {
+  cell("goHost", feature, body);
 }
