@@ -114,7 +114,7 @@ const onPlugin = (plugin: string): readonly ClientCheck[] => [
     run: async ({ client, peer }) => {
       const outcome = await call(peer, `${plugin}_add`, { a: "two", b: 40 });
       expect(outcome.isError).toBe(true);
-      expect(textOf(outcome)).toMatch(/\ba\b/);
+      expect(textOf(outcome)).toMatch(/\ba: .*number/);
       if (client.keepsSession) await callEveryPlugin(peer);
     },
   },
