@@ -12,10 +12,7 @@ export interface Plugin {
 /** A tool whose types are no longer known. */
 export type Tool = ToolDefinition<Schema | undefined, Schema | undefined>;
 
-export interface PluginDefinition<
-  Inputs extends Record<string, Schema>,
-  Outputs extends Record<string, Schema>,
-> {
+export interface PluginDefinition<Inputs, Outputs> {
   /** 1-64 of a-z 0-9 - and '.'; equal to the name in plugin.json. */
   name: string;
   /** Semantic version. */
@@ -26,23 +23,21 @@ export interface PluginDefinition<
   tools: Tools<Inputs, Outputs>;
 }
 
-/** The first two parts let TypeScript infer each tool's schemas, the last gives `run` its types from them. */
-type Tools<Inputs, Outputs> = { [Name in keyof Inputs]: { input?: Inputs[Name] } } & {
-  [Name in keyof Outputs]: { output?: Outputs[Name] };
-} & {
-  [Name in keyof Inputs | keyof Outputs]: ToolDefinition<
-    Name extends keyof Inputs ? Inputs[Name] : undefined,
+/** TypeScript infers each tool's schemas from the parts that name only them; `run` has its types from both. */
+type Tools<Inputs, Outputs> = {
+  [Name in keyof Inputs]: { input?: Inputs[Name] & Schema } & ToolDefinition<
+    Inputs[Name],
     Name extends keyof Outputs ? Outputs[Name] : undefined
   >;
-};
+} & { [Name in keyof Outputs]: { output?: Outputs[Name] & Schema } };
 
 /**
  * Makes a plugin of its parts.
  * @throws TypeError when a name or version breaks the contract
  */
 export function definePlugin<
-  Inputs extends Record<string, Schema> = Record<never, Schema>,
-  Outputs extends Record<string, Schema> = Record<never, Schema>,
+  Inputs extends Record<string, unknown>,
+  Outputs extends { [Name in keyof Inputs]?: unknown },
 >(definition: PluginDefinition<Inputs, Outputs>): Plugin {
   const { name, version, description = "" } = definition;
   mustMatch(name, {
