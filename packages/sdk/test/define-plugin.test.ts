@@ -21,24 +21,24 @@ describe("definePlugin()", () => {
           description: "Add",
           input: z.object({ a: z.number() }),
           output: z.object({ sum: z.number() }),
-          // @ts-expect-error the output schema wants a number
-          run: ({ a }) => ({ sum: String(a) }),
-        },
-        count: {
-          description: "Returns what is neither text nor a result",
-          input: z.object({ a: z.number() }),
-          // @ts-expect-error without an output schema, text or a CallToolResult is wanted
-          run: ({ a }) => a,
+          run: ({ a }) => ({ sum: a }),
         },
         now: { description: "What time is it", run: () => new Date().toISOString() },
-        wrong: {
-          description: "Misspells its input",
-          input: z.object({ name: z.string() }),
-          // @ts-expect-error there is no "nmae"
-          run: ({ nmae }) => `Hello, ${nmae}`,
-        },
       },
     });
+  });
+
+  test("refuses at compile time what does not fit the schemas", () => {
+    const base = { name: "typed", version: "1.0.0" };
+    const input = z.object({ a: z.number() });
+    // @ts-expect-error there is no "b"
+    definePlugin({ ...base, tools: { wrong: { description: "", input, run: ({ b }) => `${b}` } } });
+    // @ts-expect-error without an output schema, text or a CallToolResult is wanted
+    definePlugin({ ...base, tools: { wrong: { description: "", input, run: ({ a }) => a } } });
+    // @ts-expect-error the output schema wants a number
+    definePlugin({ ...base, tools: { wrong: { description: "", output: input, run: () => ({ a: "1" }) } } });
+    // @ts-expect-error a schema is wanted
+    definePlugin({ ...base, tools: { wrong: { description: "", input: 5, run: () => "" } } });
   });
 
   test.each([
