@@ -22,6 +22,11 @@ export function pssMb(pid) {
   return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? Number.NaN) / 1024;
 }
 
+/** The name of the program it runs, at most 15 characters. */
+export function commandOf(pid) {
+  return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+}
+
 /** All living processes below `pid`, in no order. */
 export function descendants(pid) {
   const childrenOf = groupByParent();

@@ -1,7 +1,7 @@
 // Resident memory: of the host while nothing runs, of host and plugins while they idle, and of both after a load.
 import { closedLoop } from "../lib/closed-loop.mjs";
 import { greetLoad, listTools, startMcpServer } from "../lib/mcp-server.mjs";
-import { descendants, pssMb, rssMb } from "../lib/process-usage.mjs";
+import { commandOf, descendants, pssMb, rssMb } from "../lib/process-usage.mjs";
 
 /** One line per peer: `{ id, label, idle, running, loaded }`, each `{ server, behind }` with a list per process. */
 export async function measureMemory(peers, { loadMs, progress }) {
@@ -51,5 +51,5 @@ function memoryOf(pid) {
 }
 
 function memory(pid) {
-  return { rssMb: rssMb(pid), pssMb: pssMb(pid) };
+  return { command: commandOf(pid), rssMb: rssMb(pid), pssMb: pssMb(pid) };
 }
