@@ -1,47 +1,143 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
+import { exitCodes } from "./exit-codes.ts";
+import { integer, pluginsOption } from "./options.ts";
+
+/** A timer in Node takes no more. */
+const maxTimeoutMs = 2 ** 31 - 1;
 
 /** Every command's line. What a command does is loaded when it is called, so that `backplane mcp` starts fast. */
 export function addCommands(program: Command): void {
-  const plugins = (): Option =>
-    new Option("--plugins <dir>", "plugin folder; repeatable (default: ~/.opencode/plugins)").argParser(
-      (folder: string, folders: string[] = []) => [...folders, folder],
-    );
+  for (const add of [addMcp, addList, addCall, addLogs, addDoctor, addSetup, addDemo]) add(program);
+  program.addHelpText(
+    "after",
+    `
+Exit codes:
+  ${exitCodes.ok}    done
+  ${exitCodes.failure}    tried, and it did not work: a plugin cannot be used, a tool reports an error, doctor found a problem
+  ${exitCodes.usage}    the command line is wrong
+  ${exitCodes.interrupted}  ended by Ctrl-C
 
+Examples:
+  backplane setup opencode              register with opencode
+  backplane list                        what is there
+  backplane doctor                      what is wrong, and the way out`,
+  );
+}
+
+function addMcp(program: Command): void {
   program
     .command("mcp")
     .description("serve every plugin's tools as one MCP server on stdin and stdout")
-    .addOption(plugins())
-    .action(async (options) => (await import("./commands/mcp.ts")).mcp(options));
+    .addOption(pluginsOption())
+    .addHelpText(
+      "after",
+      `
+For agents to start; "backplane setup opencode" registers it. What goes wrong is in "backplane logs host".
 
+Examples:
+  backplane mcp
+  claude mcp add bp -- backplane mcp --plugins /srv/plugins`,
+    )
+    .action(async (options) => (await import("./commands/mcp.ts")).mcp(options));
+}
+
+function addList(program: Command): void {
   program
     .command("list")
     .description("show the plugins, their tools, and why a plugin cannot be used")
-    .addOption(plugins())
+    .addOption(pluginsOption())
     .option("--json", "print JSON")
     .addHelpText("after", "\nExamples:\n  backplane list\n  backplane list --plugins ./plugins --json")
     .action(async (options) => (await import("./commands/list.ts")).list(options));
+}
 
+function addCall(program: Command): void {
   program
     .command("call")
     .description("call one tool and print its result")
     .argument("<plugin>", "name of the plugin")
     .argument("<tool>", "name of the tool inside the plugin")
     .argument("[arguments]", "JSON object; - reads it from stdin", "{}")
-    .addOption(plugins())
+    .addOption(pluginsOption())
     .option("--json", "print the whole MCP result")
-    .option("--timeout <ms>", "how long to wait; default: the plugin's own limit", Number)
-    .addHelpText("after", `\nExample:\n  backplane call hello-typescript greet '{"name": "Ada"}'`)
+    .option(
+      "--timeout <ms>",
+      "how long to wait; default: the plugin's own limit",
+      integer({ min: 1, max: maxTimeoutMs }),
+    )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  backplane call hello-typescript greet '{"name": "Ada"}'
+  backplane call hello-typescript add '{"a": 1, "b": 2}' --json
+  backplane call hello-typescript greet - < arguments.json`,
+    )
     .action(async (plugin, tool, args, options) => {
       const { call } = await import("./commands/call.ts");
       await call({ plugin, tool, args, ...options });
     });
+}
 
+function addLogs(program: Command): void {
+  program
+    .command("logs")
+    .description("show what a plugin logged and printed, and what the host noticed about it")
+    .argument("<plugin>", 'name of the plugin, or "host" for the host\'s own log')
+    .option("-n, --lines <count>", "how many lines, newest last", integer({ min: 1, max: 1_000_000 }), 100)
+    .option("--json", "print the lines as they are stored: one JSON object each")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  backplane logs hello-typescript\n  backplane logs host -n 20 --json",
+    )
+    .action(async (plugin, options) => (await import("./commands/logs.ts")).logs({ plugin, ...options }));
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command("doctor")
+    .description("check all that Backplane needs, by doing it: starts every plugin, writes in every folder")
+    .addOption(pluginsOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExamples:\n  backplane doctor\n  backplane doctor --plugins ./plugins --json")
+    .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));
+}
+
+function addSetup(program: Command): void {
+  program
+    .command("setup")
+    .description("register Backplane with an agent")
+    .command("opencode")
+    .description("add the MCP server to opencode's config; shows the change and keeps a backup")
+    .addOption(pluginsOption())
+    .option("--name <name>", "name of the server; starts the name of every tool", "bp")
+    .option("--dry-run", "show the change, write nothing")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+Edits $OPENCODE_CONFIG if set, else opencode.jsonc or opencode.json in $XDG_CONFIG_HOME/opencode (~/.config/opencode).
+
+Examples:
+  backplane setup opencode --dry-run
+  backplane setup opencode --plugins ~/my-plugins`,
+    )
+    .action(async (options) => (await import("./commands/setup-opencode.ts")).setupOpencode(options));
+}
+
+function addDemo(program: Command): void {
   program
     .command("demo")
     .description(
       "show the plugins, call each example once, and serve MCP over HTTP on this machine until Ctrl-C",
     )
-    .addOption(plugins())
-    .option("--port <port>", "loopback port to serve on", Number, 7331)
+    .addOption(pluginsOption())
+    .option(
+      "--port <port>",
+      "loopback port to serve on; 0: any free one",
+      integer({ min: 0, max: 65_535 }),
+      7331,
+    )
+    .addHelpText("after", "\nExamples:\n  backplane demo\n  backplane demo --plugins ./examples --port 0")
     .action(async (options) => (await import("./commands/demo.ts")).demo(options));
 }

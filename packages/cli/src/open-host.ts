@@ -1,5 +1,7 @@
 import path from "node:path";
-import { createHost, type Host, resolvePaths } from "@backplane/host";
+import { setTimeout as delay } from "node:timers/promises";
+import { createHost, type Host, type Paths, resolvePaths } from "@backplane/host";
+import { onInterrupt, unlessInterrupted } from "./interrupt.ts";
 import { version } from "./version.ts";
 
 /** Options of every command that looks at plugins. */
@@ -8,22 +10,45 @@ export interface PluginFolders {
   readonly plugins?: readonly string[];
 }
 
+interface HostChoice extends PluginFolders {
+  /** Default: where HOME and the XDG variables say. */
+  readonly paths?: Paths;
+}
+
+/** Agents kill a server 2 s after they closed its stdin, and a person who pressed Ctrl-C is no more patient. */
+const closeLimitMs = 1_500;
+
 export function pluginFolders({ plugins = [] }: PluginFolders): string[] {
   const folders = plugins.length > 0 ? plugins : [resolvePaths().defaultPluginFolder];
   return folders.map((folder) => path.resolve(folder));
 }
 
-export function openHost(options: PluginFolders): Host {
-  return createHost({ pluginFolders: pluginFolders(options), paths: resolvePaths(), version });
+export function openHost({ paths = resolvePaths(), ...options }: HostChoice): Host {
+  return createHost({ pluginFolders: pluginFolders(options), paths, version });
 }
 
-/** Runs `use` with a host that has looked through its folders; closes the host whatever happens. */
-export async function withHost<T>(options: PluginFolders, use: (host: Host) => Promise<T>): Promise<T> {
+/**
+ * Runs `use` with a host that has looked through its folders; closes the host whatever happens.
+ * @throws InterruptedError when Ctrl-C comes before the host is done looking
+ */
+export async function withHost<T>(
+  options: HostChoice,
+  use: (host: Host, interrupt: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const interrupt = onInterrupt();
   const host = openHost(options);
   try {
-    await host.scan();
-    return await use(host);
+    await unlessInterrupted(host.scan(), interrupt);
+    return await use(host, interrupt);
   } finally {
-    await host.close();
+    await (interrupt.aborted ? closeSoon(host) : host.close());
   }
+}
+
+/** Closes the host, or gives up waiting for it: the caller must then exit, and the host's guard ends what is left. */
+export async function closeSoon(host: Host): Promise<void> {
+  const closed = new AbortController();
+  const limit = delay(closeLimitMs, undefined, { signal: closed.signal }).catch(() => {});
+  await Promise.race([host.close(), limit]);
+  closed.abort();
 }

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
+import { harmless } from "./harmless.ts";
 
-type Style = "bold" | "dim" | "red" | "green" | "yellow";
+export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 /** The only place that writes to the terminal. Under `backplane mcp`, stdout belongs to MCP and nothing here is used. */
 export function print(text = ""): void {
@@ -16,9 +17,10 @@ export function printNote(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** A message may quote what a plugin said. */
 export function printError(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${style("red", "error:", process.stderr)} ${message}\n`);
+  process.stderr.write(`${style("red", "error:", process.stderr)} ${harmless(message)}\n`);
 }
 
 /** Coloured on a terminal, unless NO_COLOR is set or TERM is "dumb". */
@@ -27,14 +29,12 @@ export function style(format: Style, text: string, stream: NodeJS.WriteStream = 
   return plain ? text : styleText(format, text);
 }
 
-/** Rows in columns as wide as their widest cell; the last column is not padded. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((_, column) =>
-    Math.max(...[header, ...rows].map((row) => (row[column] ?? "").length)),
-  );
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join("  ");
-  return [style("bold", line(header)), ...rows.map(line)].join("\n");
+/** `backplane list | head -1` is no error: once nobody reads, there is nothing left to do. */
+export function endWhenNobodyReads(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit();
+    });
+  }
 }

@@ -1,62 +1,88 @@
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { Host } from "@backplane/host";
-import { openHost, type PluginFolders, pluginFolders } from "../open-host.ts";
+import { type HttpFace, serveHttp } from "@backplane/mcp";
+import { harmlessLine } from "../harmless.ts";
+import { unlessInterrupted } from "../interrupt.ts";
+import { againWith, agentCommand, shellLine } from "../invocation.ts";
+import { type PluginFolders, pluginFolders, withHost } from "../open-host.ts";
 import { print, printNote, style } from "../output.ts";
 import { version } from "../version.ts";
 import { printPlugins } from "./list.ts";
 
+/** A plugin that needs longer for a greeting is not waited for. */
+const exampleTimeoutMs = 10_000;
+
 /** Every plugin's tools at a glance: what there is, one real call each, how to connect an agent, and MCP over HTTP. */
 export async function demo({ port, ...options }: PluginFolders & { port: number }): Promise<void> {
-  const host = openHost(options);
+  printNote("Looking for plugins …");
+  await withHost(options, async (host, interrupt) => {
+    // First of all, so that a port that is taken is told at once.
+    const face = await openFace(host, port);
+    try {
+      printPlugins(host.plugins(), pluginFolders(options));
+      await unlessInterrupted(callExamples(host, interrupt), interrupt);
+      printAgents(options);
+      print(`\nServing MCP at ${style("bold", face.url)} for clients on this machine. Ctrl-C ends it.`);
+      if (!interrupt.aborted) await once(interrupt, "abort");
+    } finally {
+      await face.close();
+    }
+  });
+  // A plugin that does not stop is left to the host's guard.
+  process.exit();
+}
+
+async function openFace(host: Host, port: number): Promise<HttpFace> {
   try {
-    printNote("Looking for plugins …");
-    await host.scan();
-    printPlugins(host.plugins(), pluginFolders(options));
-    await callExamples(host);
-    printAgents(["mcp", ...pluginFolders(options).flatMap((folder) => ["--plugins", folder])]);
-    await serve(host, port);
-  } finally {
-    await host.close();
+    return await serveHttp({ host, port, serverInfo: { name: "backplane", version } });
+  } catch (error) {
+    const { cause } = error as { cause?: NodeJS.ErrnoException };
+    if (cause?.code !== "EADDRINUSE") throw error;
+    const other = "choose another with --port, or any free one with --port 0";
+    throw new Error(`Cannot serve MCP: port ${port} is taken; ${other}`, { cause: error });
   }
 }
 
-/** Calls the `greet` tool of each plugin that has one, as the examples do. */
-async function callExamples(host: Host): Promise<void> {
-  print(`\n${style("bold", "One real call to each example")}`);
-  for (const tool of host.tools().filter((one) => one.pluginTool === "greet")) {
-    const started = performance.now();
-    const { value } = await host.callTool(tool.name, { arguments: { name: "Backplane" } });
-    const took = Math.round(performance.now() - started);
-    print(
-      `  ${tool.name} {"name":"Backplane"}  →  ${String(value.content[0]?.["text"])}  ${style("dim", `(${took} ms, process start included)`)}`,
+/** Calls the `greet` tool of each plugin that has one, as the examples do; only where it says that it changes nothing. */
+async function callExamples(host: Host, signal: AbortSignal): Promise<void> {
+  const examples = host
+    .tools()
+    .filter(
+      ({ pluginTool, definition }) => pluginTool === "greet" && definition.annotations?.readOnlyHint === true,
     );
+  if (examples.length === 0) return;
+  print(`\n${style("bold", "One real call to each example")}`);
+  for (const { name } of examples) {
+    const started = performance.now();
+    const answer = await greet(host, { name, signal });
+    const took = Math.round(performance.now() - started);
+    const note = style("dim", `(${took} ms, process start included)`);
+    print(`  ${name} {"name":"Backplane"}  →  ${harmlessLine(answer)}  ${note}`);
   }
 }
 
-function printAgents(args: readonly string[]): void {
-  const command = [process.execPath, fileURLToPath(new URL("../main.js", import.meta.url)), ...args];
-  const shell = command
-    .map((part) => (/^[\w./:=@-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`))
-    .join(" ");
-  const json = JSON.stringify(command);
+async function greet(host: Host, { name, signal }: { name: string; signal: AbortSignal }): Promise<string> {
+  try {
+    const options = { arguments: { name: "Backplane" }, timeoutMs: exampleTimeoutMs, signal };
+    const { value } = await host.callTool(name, options);
+    return String(value.content[0]?.["text"] ?? "(no text)");
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function printAgents({ plugins = [] }: PluginFolders): void {
+  const command = agentCommand(plugins);
+  const shell = shellLine(command);
+  const setup = againWith("setup", "opencode", ...command.slice(3));
   print(`\n${style("bold", "Connect an agent")}`);
-  print(`  opencode     in opencode.json:  "mcp": { "bp": { "type": "local", "command": ${json} } }`);
+  print(`  opencode     ${setup}`);
+  print(
+    `               or in opencode.json:  "mcp": { "bp": ${JSON.stringify({ type: "local", command })} }`,
+  );
   print(`  Claude Code  claude mcp add bp -- ${shell}`);
   print(`  Codex        codex mcp add bp -- ${shell}`);
   print("  Stakpak      in ~/.stakpak/mcp.toml:");
   print(`                 [mcpServers.bp]\n                 command = ${JSON.stringify(command[0])}`);
   print(`                 args = ${JSON.stringify(command.slice(1))}`);
-}
-
-async function serve(host: Host, port: number): Promise<void> {
-  const { serveHttp } = await import("@backplane/mcp");
-  const face = await serveHttp({ host, port, serverInfo: { name: "backplane", version } });
-  print(`\nServing MCP at ${style("bold", face.url)} for clients on this machine. Ctrl-C ends it.`);
-  const stopped = new AbortController();
-  await Promise.race(
-    ["SIGINT", "SIGTERM"].map((signal) => once(process, signal, { signal: stopped.signal })),
-  );
-  stopped.abort();
-  await face.close();
 }

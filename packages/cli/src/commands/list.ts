@@ -1,7 +1,10 @@
 import type { PluginStatus } from "@backplane/host";
 import { exitCodes } from "../exit-codes.ts";
+import { harmlessLine } from "../harmless.ts";
+import { againWith } from "../invocation.ts";
 import { type PluginFolders, pluginFolders, withHost } from "../open-host.ts";
-import { print, printJson, printNote, style, table } from "../output.ts";
+import { print, printJson, printNote, style } from "../output.ts";
+import { table } from "../table.ts";
 
 export async function list({ json, ...options }: PluginFolders & { json?: boolean }): Promise<void> {
   const plugins = await withHost(options, async (host) => host.plugins());
@@ -16,18 +19,19 @@ export function printPlugins(plugins: readonly PluginStatus[], folders: readonly
     printNote(`No plugins in ${folders.join(", ")}. Put a plugin folder or a go-plugin executable there.`);
     return;
   }
-  const rows = plugins.map((plugin) => [
-    plugin.name,
-    plugin.version || "-",
-    plugin.runtime ?? "-",
-    plugin.state.kind,
-    plugin.tools.join(", ") || "-",
-  ]);
-  print(table(["PLUGIN", "VERSION", "RUNTIME", "STATE", "TOOLS"], rows));
+  print(table(["PLUGIN", "VERSION", "RUNTIME", "STATE", "TOOLS"], plugins.map(cells)));
   for (const plugin of plugins) printTroubles(plugin);
+  if (plugins.some((plugin) => plugin.state.kind === "failed"))
+    printNote(`Why in detail: ${againWith("doctor")}, or: ${againWith("logs")} PLUGIN`);
+}
+
+function cells({ name, version, runtime, state, tools }: PluginStatus): string[] {
+  const shownTools = tools.length === 0 ? "-" : `${tools.length}: ${tools.join(", ")}`;
+  return [name, version || "-", runtime ?? "-", state.kind, shownTools].map(harmlessLine);
 }
 
 function printTroubles({ name, state, warnings }: PluginStatus): void {
-  if ("reason" in state) print(`${style("red", "✗")} ${name}: ${state.reason}`);
-  for (const warning of warnings) print(`${style("yellow", "!")} ${name}: ${warning}`);
+  const line = (mark: string, what: string): void => print(`${mark} ${harmlessLine(`${name}: ${what}`)}`);
+  if ("reason" in state) line(style("red", "✗"), state.reason);
+  for (const warning of warnings) line(style("yellow", "!"), warning);
 }

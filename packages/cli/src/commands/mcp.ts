@@ -1,15 +1,22 @@
+import { LogFile, resolvePaths } from "@backplane/host";
 import { serveStdio } from "@backplane/mcp";
-import { openHost, type PluginFolders } from "../open-host.ts";
+import { logUncaughtErrors } from "../log-uncaught-errors.ts";
+import { closeSoon, openHost, type PluginFolders } from "../open-host.ts";
 import { version } from "../version.ts";
 
 /** Serves MCP until the agent closes stdin. Writes nothing but MCP to stdout, and nothing to stderr: nobody may read it. */
 export async function mcp(options: PluginFolders): Promise<void> {
+  const log = new LogFile(resolvePaths().logs, "host");
+  const report = logUncaughtErrors(log);
   const host = openHost(options);
-  const ready = host.scan();
-  const face = serveStdio({ host, ready, serverInfo: { name: "backplane", version } });
+  const ready = host.scan().catch((error: unknown) => report("Looking for plugins failed", error));
+  const serverInfo = { name: "backplane", version };
+  const onError = (error: Error): void => report("Serving MCP", error);
+  const face = serveStdio({ host, ready, serverInfo, onError });
   const stop = (): void => void face.close();
   process.once("SIGTERM", stop).once("SIGINT", stop).once("SIGHUP", stop);
   await face.closed;
-  await host.close();
+  await closeSoon(host);
+  log.close();
   process.exit();
 }

@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { againWith, mainFile } from "../invocation.ts";
+import { type RegisteredServer, registeredServers } from "../opencode/registered-servers.ts";
+import { askServer } from "./ask-server.ts";
+import { type Finding, ok, problem, warning } from "./finding.ts";
+
+/**
+ * Whether opencode knows Backplane, and whether what it knows works.
+ * @param folders the plugin folders that were checked, to notice when opencode's are others
+ */
+export async function checkOpencode(folders: readonly string[], defaultFolder: string): Promise<Finding[]> {
+  let servers: RegisteredServer[];
+  try {
+    servers = registeredServers().filter(isOurs);
+  } catch (error) {
+    return [problem((error as Error).message, "opencode cannot read it either")];
+  }
+  if (servers.length === 0)
+    return [warning("opencode does not know Backplane yet", againWith("setup", "opencode"))];
+  const checked = servers.map(async (server) => [
+    await checkServer(server),
+    ...compareFolders(server, { folders, defaultFolder }),
+  ]);
+  return (await Promise.all(checked)).flat();
+}
+
+/** Registered under the name that `setup` chooses, or by somebody who chose another. */
+function isOurs({ name, entry }: RegisteredServer): boolean {
+  const parts = commandOf(entry) ?? [];
+  return name === "bp" || parts.some((part) => part === mainFile || path.basename(part) === "backplane");
+}
+
+function commandOf({ command }: RegisteredServer["entry"]): string[] | undefined {
+  const isCommand = Array.isArray(command) && command.every((part) => typeof part === "string");
+  return isCommand && command.length > 0 ? command : undefined;
+}
+
+async function checkServer({ name, file, entry }: RegisteredServer): Promise<Finding> {
+  const server = `opencode's server "${name}" (in ${file})`;
+  const again =
+    name === "bp" ? againWith("setup", "opencode") : againWith("setup", "opencode", "--name", name);
+  const command = commandOf(entry);
+  if (entry["type"] !== "local" || !command) return problem(`${server} does not start Backplane`, again);
+  if (entry["enabled"] === false) return warning(`${server} is switched off: "enabled" is false`, again);
+  // Node and main.js; what follows are arguments.
+  const missing = command.slice(0, 2).find((part) => path.isAbsolute(part) && !existsSync(part));
+  if (missing) return problem(`${server} points at ${missing}, which is not there`, again);
+  try {
+    await askServer({ command, environment: environmentOf(entry) });
+    return ok(`${server} answers`);
+  } catch (error) {
+    return problem(`${server} does not answer: ${(error as Error).message}`, again);
+  }
+}
+
+function compareFolders(
+  { name, entry }: RegisteredServer,
+  { folders, defaultFolder }: { folders: readonly string[]; defaultFolder: string },
+): Finding[] {
+  const parts = commandOf(entry) ?? [];
+  const chosen = parts.filter((_, index) => parts[index - 1] === "--plugins");
+  const served = chosen.length > 0 ? chosen : [defaultFolder];
+  if (isDeepStrictEqual(new Set(served), new Set(folders))) return [];
+  const what = `opencode's server "${name}" takes plugins from ${served.join(", ")}, which is not what was checked`;
+  return [warning(what, againWith("doctor", ...served.flatMap((folder) => ["--plugins", folder])))];
+}
+
+function environmentOf({ environment }: RegisteredServer["entry"]): Record<string, string> {
+  const isObject = typeof environment === "object" && environment !== null;
+  return Object.fromEntries(
+    Object.entries(isObject ? environment : {}).filter(([, value]) => typeof value === "string"),
+  );
+}

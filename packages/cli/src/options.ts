@@ -1,0 +1,17 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** `--plugins`, which every command has that looks at plugins. */
+export function pluginsOption(): Option {
+  return new Option("--plugins <dir>", "plugin folder; repeatable (default: ~/.opencode/plugins)").argParser(
+    (folder: string, folders: string[] = []) => [...folders, folder],
+  );
+}
+
+/** A parser of an option's value that takes whole numbers of a range only. */
+export function integer({ min, max }: { min: number; max: number }): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };
+}
