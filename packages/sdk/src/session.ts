@@ -56,10 +56,17 @@ function encode(result: unknown, maxFrameBytes: number): Uint8Array {
   throw new CallError("resource_exhausted", `The result is too large: ${sizes}; return less, or in pages`);
 }
 
+/** Signal and log are made when the tool first asks for them. */
 function toolContext(multiplexer: Multiplexer, call: IncomingCall): ToolContext {
+  let log: Log | undefined;
   return {
-    signal: call.signal,
-    log: createLog(multiplexer, call.id),
+    get signal() {
+      return call.signal;
+    },
+    get log() {
+      log ??= createLog(multiplexer, call.id);
+      return log;
+    },
     progress: (progress) => call.progress(progress),
   };
 }

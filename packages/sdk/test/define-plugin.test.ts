@@ -23,7 +23,7 @@ describe("definePlugin()", () => {
           output: z.object({ sum: z.number() }),
           run: ({ a }) => ({ sum: a }),
         },
-        now: { description: "What time is it", run: () => new Date().toISOString() },
+        now: { description: "What time is it", run: () => `${Date.now()}` },
       },
     });
   });

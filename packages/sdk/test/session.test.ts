@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import {
   CallError,
-  type Frame,
+  type FrameBatch,
   type FrameStream,
   type Log,
   Multiplexer,
@@ -15,9 +15,9 @@ import { serveSession } from "../src/session.ts";
 /** One end of an in-memory stream pair. */
 class PairedStream extends EventEmitter implements FrameStream {
   peer: PairedStream | undefined;
-  write(frame: Frame): boolean {
-    queueMicrotask(() => this.peer?.emit("data", frame));
-    return true;
+  write(batch: FrameBatch, written: () => void): void {
+    queueMicrotask(() => this.peer?.emit("data", batch));
+    queueMicrotask(written);
   }
   end(): void {
     queueMicrotask(() => this.peer?.emit("end"));

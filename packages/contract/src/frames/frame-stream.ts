@@ -1,11 +1,11 @@
-import type { Frame } from "../gen/backplane/plugin/v1/plugin.ts";
+import type { FrameBatch } from "../gen/backplane/plugin/v1/plugin.ts";
 
 /** What a Multiplexer talks over. Both ends of a grpc-js bidirectional stream have this shape. */
 export interface FrameStream {
-  /** False: the peer is slow; "drain" follows when there is room again. */
-  write(frame: Frame): boolean;
+  /** Calls `written` when there is room for the next message. */
+  write(batch: FrameBatch, written: () => void): unknown;
   end(): void;
-  on(event: "data", listener: (frame: Frame) => void): unknown;
+  on(event: "data", listener: (batch: FrameBatch) => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
-  on(event: "drain" | "end" | "close", listener: () => void): unknown;
+  on(event: "end" | "close", listener: () => void): unknown;
 }

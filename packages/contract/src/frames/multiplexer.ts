@@ -1,7 +1,8 @@
 import { CallError } from "../call-error.ts";
 import type { Frame, Log, Request, Response } from "../gen/backplane/plugin/v1/plugin.ts";
+import { FrameSender } from "./frame-sender.ts";
 import type { FrameStream } from "./frame-stream.ts";
-import type { IncomingCall } from "./incoming-call.ts";
+import { type IncomingCall, ServedCall } from "./incoming-call.ts";
 import { type CallOptions, cancelled, OutgoingCall } from "./outgoing-call.ts";
 
 export interface MultiplexerOptions {
@@ -30,23 +31,22 @@ export class Multiplexer {
   readonly #options: MultiplexerOptions;
   readonly #waiting = new Map<number, OutgoingCall>();
   readonly #abandoned = new Set<number>();
-  readonly #serving = new Map<number, AbortController>();
+  readonly #serving = new Map<number, ServedCall>();
+  readonly #sender: FrameSender;
   #lastId: number;
-  /** The last write was told that the peer is slow, and "drain" has not come yet. */
-  #blocked = false;
   #closeReason: CallError | undefined;
   #reportClosed!: (reason: CallError) => void;
 
   constructor(stream: FrameStream, options: MultiplexerOptions) {
     this.#stream = stream;
+    this.#sender = new FrameSender(stream);
     this.#options = options;
     this.#lastId = options.side === "host" ? -1 : 0;
     this.closed = new Promise((resolve) => {
       this.#reportClosed = resolve;
     });
-    stream.on("data", (frame) => this.#receive(frame));
-    stream.on("drain", () => {
-      this.#blocked = false;
+    stream.on("data", ({ frames }) => {
+      for (const frame of frames) this.#receive(frame);
     });
     stream.on("error", (cause) => this.#finish(`The session broke: ${cause.message}`, cause));
     stream.on("end", () => this.#finish("The peer ended the session"));
@@ -140,30 +140,20 @@ export class Multiplexer {
   }
 
   async #answer(id: number, request: Request): Promise<void> {
-    const controller = new AbortController();
-    this.#serving.set(id, controller);
+    const call = new ServedCall(id, request.timeoutMs, (value) =>
+      this.#sendIfRoom(id, { $case: "progress", value }),
+    );
+    this.#serving.set(id, call);
     let body: NonNullable<Frame["body"]>;
     try {
       if (!this.#options.serve) throw new CallError("unimplemented", "This side answers no requests");
-      const call = this.#incomingCall(id, request.timeoutMs, controller.signal);
       body = { $case: "response", value: await this.#options.serve(request, call) };
     } catch (error) {
       body = { $case: "error", value: CallError.from(error).toWire() };
     }
+    call.end();
     this.#serving.delete(id);
     this.#send(id, body);
-  }
-
-  #incomingCall(id: number, timeoutMs: number, signal: AbortSignal): IncomingCall {
-    return {
-      id,
-      timeoutMs,
-      signal,
-      progress: ({ progress, total, message = "" }) => {
-        if (!this.#serving.has(id) || signal.aborted) return;
-        this.#sendIfRoom(id, { $case: "progress", value: { progress, total, message } });
-      },
-    };
   }
 
   #finish(message: string, cause?: unknown): void {
@@ -171,17 +161,16 @@ export class Multiplexer {
     this.#closeReason = new CallError("unavailable", message, { cause });
     for (const call of this.#waiting.values()) call.reject(this.#closeReason);
     this.#waiting.clear();
-    for (const controller of this.#serving.values()) controller.abort(this.#closeReason);
+    for (const call of this.#serving.values()) call.abort(this.#closeReason);
     this.#reportClosed(this.#closeReason);
   }
 
   #send(callId: number, body: NonNullable<Frame["body"]>): void {
-    if (this.#closeReason) return;
-    this.#blocked = !this.#stream.write({ callId, body });
+    if (!this.#closeReason) this.#sender.send({ callId, body });
   }
 
   #sendIfRoom(callId: number, body: NonNullable<Frame["body"]>): boolean {
-    if (this.#blocked || this.#closeReason) return false;
+    if (!this.#sender.hasRoom || this.#closeReason) return false;
     this.#send(callId, body);
     return true;
   }

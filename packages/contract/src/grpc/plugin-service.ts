@@ -2,7 +2,7 @@ import type { MethodDefinition } from "@grpc/grpc-js";
 import {
   DescribeRequest,
   DescribeResponse,
-  Frame,
+  FrameBatch,
   type MessageFns,
 } from "../gen/backplane/plugin/v1/plugin.ts";
 
@@ -12,10 +12,10 @@ import {
  */
 export const pluginService: {
   readonly describe: MethodDefinition<DescribeRequest, DescribeResponse>;
-  readonly session: MethodDefinition<Frame, Frame>;
+  readonly session: MethodDefinition<FrameBatch, FrameBatch>;
 } = {
   describe: method("Describe", { request: DescribeRequest, response: DescribeResponse, streams: false }),
-  session: method("Session", { request: Frame, response: Frame, streams: true }),
+  session: method("Session", { request: FrameBatch, response: FrameBatch, streams: true }),
 };
 
 function method<Request, Response>(

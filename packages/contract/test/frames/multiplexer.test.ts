@@ -134,8 +134,8 @@ describe("Multiplexer against a peer that breaks the contract", () => {
   test("ignores and reports a second answer", async () => {
     const { host, peer, violations } = connectRaw();
     const call = host.call(greet);
-    peer.write(response(1));
-    peer.write(response(1));
+    peer.send(response(1));
+    peer.send(response(1));
     expect(textOf(await call)).toBe("x");
     await vi.waitFor(() => expect(violations).toEqual([expect.stringContaining("Answered call 1")]));
   });
@@ -143,15 +143,15 @@ describe("Multiplexer against a peer that breaks the contract", () => {
   test("ignores and reports an answer to a call never made", async () => {
     const { host, peer, violations } = connectRaw();
     const call = host.call(greet);
-    peer.write(response(77));
-    peer.write(response(1));
+    peer.send(response(77));
+    peer.send(response(1));
     expect(textOf(await call)).toBe("x");
     expect(violations).toEqual([expect.stringContaining("Answered call 77")]);
   });
 
   test("ignores and reports a request with an id of the other side", async () => {
     const { hostStream, peer, violations } = connectRaw();
-    peer.write({ callId: 3, body: { $case: "request", value: { timeoutMs: 0, method: greet } } });
+    peer.send({ callId: 3, body: { $case: "request", value: { timeoutMs: 0, method: greet } } });
     await vi.waitFor(() => expect(violations).toEqual([expect.stringContaining("id 3")]));
     expect(hostStream.written).toEqual([]);
   });
@@ -159,15 +159,15 @@ describe("Multiplexer against a peer that breaks the contract", () => {
   test("ignores a frame of an unknown kind", async () => {
     const { host, peer, violations } = connectRaw();
     const call = host.call(greet);
-    peer.write({ callId: 1, body: undefined });
-    peer.write(response(1));
+    peer.send({ callId: 1, body: undefined });
+    peer.send(response(1));
     await call;
     expect(violations).toEqual([]);
   });
 
   test("answers a request with unimplemented where nothing serves", async () => {
     const { hostStream, peer } = connectRaw();
-    peer.write({ callId: 2, body: { $case: "request", value: { timeoutMs: 0, method: greet } } });
+    peer.send({ callId: 2, body: { $case: "request", value: { timeoutMs: 0, method: greet } } });
     await vi.waitFor(() => expect(frames(hostStream, "error")).toHaveLength(1));
   });
 });
@@ -181,17 +181,34 @@ describe("Multiplexer under load", () => {
     await first;
   });
 
+  test("sends frames that are ready together in one message", async () => {
+    const { host, hostStream, pluginStream } = connect(async (_request, call) => answer(`${call.id}`));
+    const calls = Array.from({ length: 64 }, () => host.call(greet));
+    await Promise.all(calls);
+    expect(hostStream.batches.map((batch) => batch.frames.length)).toEqual([64]);
+    expect(pluginStream.batches.length).toBeLessThan(8);
+  });
+
+  test("bounds a message: large frames go apart", async () => {
+    const { host, pluginStream } = connect(async () => answer("x".repeat(40_000)));
+    await Promise.all([host.call(greet), host.call(greet), host.call(greet)]);
+    expect(Math.max(...pluginStream.batches.map((batch) => batch.frames.length))).toBe(1);
+  });
+
   test("drops progress and logs while the peer is slow, never an answer", async () => {
+    const log = { level: 2, message: "x", attributes: new Uint8Array() } as const;
     const { host, plugin, pluginStream } = connect(async (_request, call) => {
-      pluginStream.room = false;
-      for (let progress = 1; progress <= 1000; progress++) call.progress({ progress });
+      pluginStream.flows = false;
+      for (let progress = 1; progress <= 10_000; progress++) call.progress({ progress });
       return answer("done");
     });
-    expect(textOf(await host.call(greet))).toBe("done");
-    expect(frames(pluginStream, "progress")).toHaveLength(1);
-    expect(plugin.log({ level: 2, message: "x", attributes: new Uint8Array() })).toBe(false);
-    pluginStream.room = true;
-    pluginStream.emit("drain");
-    expect(plugin.log({ level: 2, message: "x", attributes: new Uint8Array() })).toBe(true);
+    const call = host.call(greet);
+    await vi.waitFor(() => expect(pluginStream.batches).toHaveLength(1));
+    const taken = Array.from({ length: 10_000 }, () => plugin.log(log)).filter(Boolean);
+    expect(taken.length).toBeLessThan(1000);
+    pluginStream.release();
+    expect(textOf(await call)).toBe("done");
+    expect(frames(pluginStream, "progress").length).toBeLessThan(1000);
+    expect(plugin.log(log)).toBe(true);
   });
 });

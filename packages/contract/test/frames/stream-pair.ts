@@ -1,18 +1,35 @@
 import { EventEmitter } from "node:events";
-import type { Frame } from "../../src/gen/backplane/plugin/v1/plugin.ts";
+import type { Frame, FrameBatch } from "../../src/gen/backplane/plugin/v1/plugin.ts";
 import type { FrameStream } from "../../src/index.ts";
 
-/** One end of an in-memory stream pair; frames arrive in the next microtask, like from a socket. */
+/** One end of an in-memory stream pair; messages arrive in the next microtask, like from a socket. */
 export class TestStream extends EventEmitter implements FrameStream {
   peer: TestStream | undefined;
-  /** What write() answers: false plays a slow peer. */
-  room = true;
-  readonly written: Frame[] = [];
+  /** False plays a slow peer: no message is done until release(). */
+  flows = true;
+  readonly batches: FrameBatch[] = [];
+  #held: (() => void)[] = [];
 
-  write(frame: Frame): boolean {
-    this.written.push(frame);
-    queueMicrotask(() => this.peer?.emit("data", frame));
-    return this.room;
+  /** Every frame written so far. */
+  get written(): Frame[] {
+    return this.batches.flatMap((batch) => batch.frames);
+  }
+
+  write(batch: FrameBatch, written: () => void): void {
+    this.batches.push(batch);
+    queueMicrotask(() => this.peer?.emit("data", batch));
+    if (this.flows) queueMicrotask(written);
+    else this.#held.push(written);
+  }
+
+  release(): void {
+    this.flows = true;
+    for (const written of this.#held.splice(0)) written();
+  }
+
+  /** Plays this end by hand: sends one frame as it is. */
+  send(frame: Frame): void {
+    this.write({ frames: [frame] }, () => {});
   }
 
   end(): void {

@@ -8,14 +8,15 @@ import { HostError } from "../host-error.ts";
 
 export interface DescriptionRequest {
   readonly hostVersion: string;
-  readonly timeoutMs: number;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
   readonly signal: AbortSignal;
 }
 
 /** @throws HostError "bad_plugin" */
 export function requestDescription(
   connection: PluginConnection,
-  { hostVersion, timeoutMs, signal }: DescriptionRequest,
+  { hostVersion, deadline, signal }: DescriptionRequest,
 ): Promise<DescribeResponse> {
   const { path, requestSerialize, responseDeserialize } = pluginService.describe;
   const client = connection.connect(Client);
@@ -23,7 +24,7 @@ export function requestDescription(
     const settle = (error: ServiceError | null, response?: DescribeResponse): void => {
       signal.removeEventListener("abort", cancel);
       if (response) resolve(response);
-      else reject(new HostError("bad_plugin", describeFailure(error, timeoutMs), { cause: error }));
+      else reject(new HostError("bad_plugin", describeFailure(error), { cause: error }));
     };
     const call = client.makeUnaryRequest(
       path,
@@ -31,7 +32,7 @@ export function requestDescription(
       responseDeserialize,
       { hostVersion },
       new Metadata(),
-      { deadline: Date.now() + timeoutMs },
+      { deadline },
       settle,
     );
     const cancel = (): void => call.cancel();
@@ -40,9 +41,9 @@ export function requestDescription(
   });
 }
 
-function describeFailure(error: ServiceError | null, timeoutMs: number): string {
+function describeFailure(error: ServiceError | null): string {
   const what = "Cannot describe the plugin";
-  if (error?.code === status.DEADLINE_EXCEEDED) return `${what}: it did not answer within ${timeoutMs} ms`;
+  if (error?.code === status.DEADLINE_EXCEEDED) return `${what}: it did not answer in time`;
   if (error?.code === status.UNIMPLEMENTED) {
     return `${what}: it does not serve ${pluginService.describe.path}; it is a go-plugin plugin of another application`;
   }
@@ -51,7 +52,7 @@ function describeFailure(error: ServiceError | null, timeoutMs: number): string 
 
 export function openSessionStream(connection: PluginConnection): FrameStream {
   const { path, requestSerialize, responseDeserialize } = pluginService.session;
-  const stream: ClientDuplexStream<Frame, Frame> = connection
+  const stream: ClientDuplexStream<FrameBatch, FrameBatch> = connection
     .connect(Client)
     .makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
   return stream;

@@ -1,0 +1,69 @@
+import type { Frame } from "../gen/backplane/plugin/v1/plugin.ts";
+import type { FrameStream } from "./frame-stream.ts";
+
+/** Content in one message; a larger frame goes alone. */
+const maxBatchBytes = 64 * 1024;
+
+/** Frames that wait for a slow peer before advice (progress, logs) is dropped. */
+const maxWaitingFrames = 256;
+
+/**
+ * One end's way out. While a message is on its way, the frames that follow wait and leave together in the next: at one
+ * call at a time each frame is a message, under load many are.
+ */
+export class FrameSender {
+  readonly #stream: FrameStream;
+  #waiting: Frame[] = [];
+  #busy = false;
+
+  constructor(stream: FrameStream) {
+    this.#stream = stream;
+  }
+
+  /** False: the peer is slow, and what can be left unsaid should be. */
+  get hasRoom(): boolean {
+    return this.#waiting.length < maxWaitingFrames;
+  }
+
+  send(frame: Frame): void {
+    this.#waiting.push(frame);
+    if (this.#busy) return;
+    this.#busy = true;
+    queueMicrotask(this.#flush);
+  }
+
+  readonly #flush = (): void => {
+    if (this.#waiting.length === 0) {
+      this.#busy = false;
+      return;
+    }
+    this.#stream.write({ frames: this.#takeBatch() }, this.#flush);
+  };
+
+  #takeBatch(): Frame[] {
+    let bytes = 0;
+    const end = this.#waiting.findIndex((frame, index) => {
+      bytes += contentBytes(frame);
+      return bytes > maxBatchBytes && index > 0;
+    });
+    if (end === -1) return this.#waiting.splice(0);
+    return this.#waiting.splice(0, end);
+  }
+}
+
+/** Nearly the frame's size: what can be large in it. */
+function contentBytes({ body }: Frame): number {
+  switch (body?.$case) {
+    case "request":
+      return body.value.method?.$case === "callTool" ? body.value.method.value.arguments.length : 0;
+    case "response":
+      return body.value.method?.$case === "callTool" ? body.value.method.value.result.length : 0;
+    case "log":
+      return body.value.message.length + body.value.attributes.length;
+    case "error":
+    case "progress":
+      return body.value.message.length;
+    default:
+      return 0;
+  }
+}
