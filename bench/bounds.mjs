@@ -9,30 +9,36 @@ export function checkBounds({ roundTrip = [], start }) {
     const line = roundTrip.find(({ kind, year }) => kind === language && year === YEAR);
     const name = (what) => `${what}, ${language} plugin, MCP ${YEAR}`;
     return [
-      atMost(name("p50 × direct SDK server"), line?.toDirect.p50.median, 2),
-      below(name("p50 × SDK stdio proxy"), line?.toProxy.p50.median, 1),
-      atLeast(name("throughput × direct SDK server, 64 in flight"), line?.toDirect.throughput64.median, 0.6),
+      atMost(name("p50 × direct SDK server"), of(line?.toDirect, "p50"), 2),
+      below(name("p50 × SDK stdio proxy"), of(line?.toProxy, "p50"), 1),
+      atLeast(name("throughput × direct SDK server, 64 in flight"), of(line?.toDirect, "throughput64"), 0.6),
     ];
   });
   return [
     ...bounds,
-    atMost("cached start with 1,000 plugins × start with 1", start?.thousandToOne?.median, 1.5),
+    atMost("cached start with 1,000 plugins × start with 1", of(start, "thousandToOne"), 1.5),
   ];
 }
 
-export function formatBound({ name, figure, limit, holds }) {
-  const measured = figure === undefined ? "not measured" : figure.toFixed(2);
+export function formatBound({ name, figure, best, limit, holds }) {
+  const measured =
+    figure === undefined ? "not measured" : `${figure.toFixed(2)}, best rounds ${best.toFixed(2)}`;
   return `${holds ? "holds " : "BROKEN"}  ${name}: ${measured} (must be ${limit})`;
 }
 
-function atMost(name, figure, limit) {
-  return { name, figure, limit: `≤ ${limit}`, holds: figure <= limit };
+/** The median decides; what the best rounds say is shown, because it tells a slow program from a busy machine. */
+function of(comparison, key) {
+  return { figure: comparison?.[key]?.median, best: comparison?.[`${key}Best`] };
 }
 
-function below(name, figure, limit) {
-  return { name, figure, limit: `< ${limit}`, holds: figure < limit };
+function atMost(name, ratio, limit) {
+  return { name, ...ratio, limit: `≤ ${limit}`, holds: ratio.figure <= limit };
 }
 
-function atLeast(name, figure, limit) {
-  return { name, figure, limit: `≥ ${limit}`, holds: figure >= limit };
+function below(name, ratio, limit) {
+  return { name, ...ratio, limit: `< ${limit}`, holds: ratio.figure < limit };
+}
+
+function atLeast(name, ratio, limit) {
+  return { name, ...ratio, limit: `≥ ${limit}`, holds: ratio.figure >= limit };
 }

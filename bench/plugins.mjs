@@ -1,8 +1,9 @@
 // The plugins that are called: the two hello examples, each alone in a folder as a user would have it.
-import { cpSync, existsSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildGo } from "../scripts/go.mjs";
+import { bundlePlugin } from "./lib/bundle-plugin.mjs";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const main = join(repository, "packages/cli/dist/main.js");
@@ -14,23 +15,23 @@ export const backplane = {
 
 /** One folder of plugins per language, below the scratch folder. */
 export async function preparePlugins(scratch) {
-  return { TypeScript: copyTypeScript(scratch.folder("ts")), Go: await copyGo(scratch.folder("go")) };
+  return {
+    TypeScript: await installTypeScript(scratch.folder("ts")),
+    Go: await installGo(scratch.folder("go")),
+  };
 }
 
-function copyTypeScript(folder) {
+async function installTypeScript(folder) {
   const source = join(repository, "examples/hello-typescript");
-  if (!existsSync(join(source, "dist/main.js"))) {
-    throw new Error(`Cannot measure: ${source} is not built; run "npm run build" first`);
-  }
   const target = join(folder, "hello-typescript");
-  for (const part of ["plugin.json", "package.json", "dist"]) {
-    if (existsSync(join(source, part))) cpSync(join(source, part), join(target, part), { recursive: true });
-  }
+  mkdirSync(join(target, "dist"), { recursive: true });
+  for (const file of ["plugin.json", "package.json"]) copyFileSync(join(source, file), join(target, file));
+  writeFileSync(join(target, "dist/main.js"), await bundlePlugin(join(source, "src/main.ts")));
   return folder;
 }
 
-async function copyGo(folder) {
+async function installGo(folder) {
   const moduleDir = join(repository, "examples/hello-go");
-  cpSync(await buildGo({ moduleDir, output: "bench-hello-go" }), join(folder, "hello-go"));
+  copyFileSync(await buildGo({ moduleDir, output: "bench-hello-go" }), join(folder, "hello-go"));
   return folder;
 }

@@ -40,7 +40,7 @@ async function startChannel({ id, connect }, folder) {
   await once(child.stdout, "data", { signal: AbortSignal.timeout(START_TIMEOUT_MS) });
   const connection = await connect(path);
   const load = { call: connection.call, check: checkResponse };
-  await closedLoop(load, { inFlight: 64, durationMs: WARM_UP_MS });
+  for (const inFlight of IN_FLIGHT) await closedLoop(load, { inFlight, durationMs: WARM_UP_MS });
   const stop = () => {
     connection.close();
     child.stdin.end();

@@ -1,5 +1,5 @@
 // What round trips and channels have in common: rounds of `{ 1: figures, 64: figures }`, seen over all rounds.
-import { summarize, summarizeRatio } from "./statistics.mjs";
+import { ratioOfBest, summarize, summarizeRatio } from "./statistics.mjs";
 
 /** `serverCpuMs` and `behindCpuMs` of the rounds become microseconds per call. */
 export function summarizeLoad(rounds) {
@@ -15,9 +15,13 @@ export function summarizeLoad(rounds) {
 
 /** Latency and throughput of one peer as multiples of another's in the same rounds. */
 export function compareLoad(rounds, others) {
+  const p50Ms = [pick(rounds, 1, "p50Ms"), pick(others, 1, "p50Ms")];
+  const throughput = [pick(rounds, 64, "callsPerSecond"), pick(others, 64, "callsPerSecond")];
   return {
-    p50: summarizeRatio(pick(rounds, 1, "p50Ms"), pick(others, 1, "p50Ms")),
-    throughput64: summarizeRatio(pick(rounds, 64, "callsPerSecond"), pick(others, 64, "callsPerSecond")),
+    p50: summarizeRatio(...p50Ms),
+    p50Best: ratioOfBest(...p50Ms, Math.min),
+    throughput64: summarizeRatio(...throughput),
+    throughput64Best: ratioOfBest(...throughput, Math.max),
   };
 }
 

@@ -26,6 +26,11 @@ export function summarizeRatio(a, b) {
   return summarize(a.map((value, round) => value / b[round]));
 }
 
+/** a's best round over b's: what the software can do, as far as a busy machine lets one see it. `best` is Math.min or max. */
+export function ratioOfBest(a, b, best) {
+  return best(...a) / best(...b);
+}
+
 function toSorted(values) {
   return [...values].sort((a, b) => a - b);
 }

@@ -7,12 +7,12 @@ import { cpuMs, descendants } from "../lib/process-usage.mjs";
 const IN_FLIGHT = [1, 64];
 
 /** Starts all peers, lets them take turns, stops them. Resolves to a map: peer id → rounds of `{ 1: figures, 64: figures }`. */
-export async function measureRoundTrips(peers, { rounds, sliceMs, progress }) {
+export async function measureRoundTrips(peers, { rounds, sliceMs, warmUpMs, progress }) {
   const running = [];
   try {
     for (const peer of peers) {
       progress(`round trip: starting ${peer.id}`);
-      running.push(await startPeer(peer));
+      running.push(await startPeer(peer, warmUpMs));
     }
     const measure = (peer) => measureSlices(peer, sliceMs);
     return await interleave(running, { rounds, progress, title: "round trip", measure });
@@ -21,10 +21,11 @@ export async function measureRoundTrips(peers, { rounds, sliceMs, progress }) {
   }
 }
 
-async function startPeer(peer) {
+/** Warm means: a lazy host has started the plugin, and V8 has compiled what the calls run through. */
+async function startPeer(peer, warmUpMs) {
   const client = await startMcpServer(peer, peer.era);
   const load = await greetLoad(client, peer.era);
-  await closedLoop(load, { inFlight: 1, durationMs: 1 }); // Starts the plugin behind a lazy host.
+  for (const inFlight of IN_FLIGHT) await closedLoop(load, { inFlight, durationMs: warmUpMs });
   return { id: peer.id, client, load, behind: descendants(client.pid) };
 }
 

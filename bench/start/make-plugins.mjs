@@ -2,14 +2,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundlePlugin } from "../lib/bundle-plugin.mjs";
 
 const template = fileURLToPath(new URL("plugin-template.mjs", import.meta.url));
 const NAME = /__PLUGIN_NAME__/g;
 
 /** Writes `count` plugins below `folder`, each with its own whole bundle as if it were installed from a registry. */
 export async function makePlugins({ folder, count }) {
-  const bundle = await bundleTemplate();
+  const bundle = await bundlePlugin(template, { minify: true });
   for (let number = 1; number <= count; number++) {
     const name = `bench-${String(number).padStart(4, "0")}`;
     const distFolder = join(folder, name, "dist");
@@ -19,22 +19,6 @@ export async function makePlugins({ folder, count }) {
     // Node reads the nearest package.json to tell that main.js is an ES module.
     writeFileSync(join(distFolder, "package.json"), '{"type":"module"}\n');
   }
-}
-
-let bundled;
-
-async function bundleTemplate() {
-  bundled ??= build({
-    entryPoints: [template],
-    bundle: true,
-    format: "esm",
-    minify: true,
-    platform: "node",
-    target: "node20",
-    write: false,
-    banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
-  });
-  return (await bundled).outputFiles[0].text;
 }
 
 function manifest(name) {
