@@ -9,7 +9,7 @@ export {
   type DescribeRequest,
   type DescribeResponse,
   type Frame,
-  type FrameBatch,
+  FrameBatch,
   type InitializeRequest,
   type Log,
   LogLevel,

@@ -9,6 +9,9 @@ const maxTools = 1000;
 const maxDescriptionLength = 8192;
 const maxTitleLength = 128;
 
+/** They are kept in the cache; the first ones show what is wrong. */
+const maxWarnings = 10;
+
 const toolNamePattern = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /**
@@ -30,8 +33,13 @@ export function checkDescription(response: DescribeResponse, name: string | unde
     version: cleanLine(response.version, 64),
     description: cleanLine(response.description, 1024),
     tools: checkTools(response.tools, (warning) => warnings.push(warning)),
-    warnings,
+    warnings: first(warnings),
   };
+}
+
+function first(warnings: readonly string[]): readonly string[] {
+  const hidden = warnings.length - maxWarnings;
+  return hidden > 0 ? [...warnings.slice(0, maxWarnings), `${hidden} more of that kind`] : warnings;
 }
 
 function checkTools(tools: readonly Tool[], warn: (warning: string) => void): ToolDefinition[] {

@@ -27,7 +27,7 @@ export async function describePlugin(
   try {
     const response = await requestDescription(connection, {
       hostVersion: settings.hostVersion,
-      timeoutMs: Math.max(1, deadline - Date.now()),
+      deadline,
       signal: options.signal,
     });
     await connection.stop();

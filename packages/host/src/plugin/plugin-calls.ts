@@ -1,4 +1,4 @@
-import type { DescribeResponse, Frame, FrameStream } from "@backplane/contract";
+import type { DescribeResponse, FrameBatch, FrameStream } from "@backplane/contract";
 import { pluginService } from "@backplane/contract/grpc";
 import type { PluginConnection } from "@backplane/go-plugin/host";
 import { Client, type ClientDuplexStream, Metadata, type ServiceError, status } from "@grpc/grpc-js";
