@@ -1,13 +1,16 @@
 import type { Duplex } from "node:stream";
 import type { ConnInfo, DeepPartial } from "../gen/plugin/grpc_broker.ts";
 import { PluginError } from "../plugin-error.ts";
-import { isHostPort, type PluginAddress } from "../transport/address.ts";
+import { quoted } from "../quoted.ts";
+import { isHostPort, isLocal, type PluginAddress } from "../transport/address.ts";
 import { type ListenOn, listen } from "../transport/listen.ts";
 import type { Exchange, Reached, ReachOptions } from "./exchange.ts";
 import { Mailbox } from "./mailbox.ts";
 
 export interface SocketExchangeOptions {
   readonly listenOn: ListenOn;
+  /** Without TLS, an address on another machine is not dialled. */
+  readonly encrypted: boolean;
   readonly send: (info: DeepPartial<ConnInfo>) => Promise<void>;
   /** Our address as the other side sees it. */
   readonly translateOut?: ((address: PluginAddress) => PluginAddress) | undefined;
@@ -39,8 +42,13 @@ export class SocketExchange implements Exchange {
 
   async reach(id: number, options: ReachOptions): Promise<Reached> {
     const info = await this.#announced.take(id, { ...options, what: `nothing accepted under id ${id}` });
-    const address = (this.#options.translateIn ?? same)(parseAddress(info));
-    return { address, close: () => {} };
+    const { translateIn = same, encrypted } = this.#options;
+    const address = translateIn(parseAddress(info));
+    if (encrypted || isLocal(address)) return { address, close: () => {} };
+    throw new PluginError(
+      "tls_required",
+      `other side accepts on ${address.address}, which is not this machine, without TLS`,
+    );
   }
 
   receive(info: ConnInfo): void {
@@ -59,5 +67,5 @@ function same(address: PluginAddress): PluginAddress {
 function parseAddress({ network, address }: ConnInfo): PluginAddress {
   if (network === "unix" && address !== "") return { network, address };
   if (network === "tcp" && isHostPort(address)) return { network, address };
-  throw new PluginError("connect_failed", `other side accepts on ${JSON.stringify(`${network} ${address}`)}`);
+  throw new PluginError("connect_failed", `other side accepts on ${quoted(`${network} ${address}`)}`);
 }

@@ -5,10 +5,11 @@ import { PluginError } from "../plugin-error.ts";
 import type { ReattachConfig } from "../reattach-config.ts";
 import type { TlsConfig } from "../tls/tls-config.ts";
 import { netConnectOptions, type PluginAddress } from "../transport/address.ts";
-import { attachProcess } from "./attached-process.ts";
+import { AttachedProcess } from "./attached-process.ts";
 import { connectPlugin } from "./connect-plugin.ts";
 import type { PluginConnection } from "./plugin-connection.ts";
-import { socketFolder } from "./socket-folder.ts";
+import { checkPlainAddress, checkProtocolVersion } from "./settle-handshake.ts";
+import { hostListenOn, socketFolder } from "./socket-folder.ts";
 import type { ConnectionOptions } from "./start-options.ts";
 
 export interface AttachOptions extends ConnectionOptions {
@@ -54,7 +55,7 @@ async function attachTo(
   { name, options, connectTimeoutMs }: Attach,
 ): Promise<PluginConnection> {
   const folder = await socketFolder(options.socketDir, undefined);
-  const process = attachProcess(config);
+  const process = new AttachedProcess(config.pid);
   try {
     return await connectPlugin({
       name,
@@ -63,12 +64,12 @@ async function attachTo(
       protocolVersion: config.protocolVersion,
       multiplexed: false,
       tls: options.tls,
-      listenOn: { network: "unix", directory: folder.path },
+      listenOn: hostListenOn(folder),
       translate: {},
       reattachConfig: config,
       connectTimeoutMs,
       options,
-      letGo: config.test || config.pid === 0 ? process.letGo : undefined,
+      letGo: config.test || config.pid === 0 ? () => process.letGo() : undefined,
       askToShutDown: !config.test,
       release: () => folder.remove(),
     });
@@ -81,18 +82,10 @@ async function attachTo(
 
 function checkAttachable({ protocolVersion, address }: ReattachConfig, options: AttachOptions): void {
   const { protocolVersions, tls, allowPlainTcp = false } = options;
-  if (protocolVersion > 0 && protocolVersions !== undefined && !protocolVersions.includes(protocolVersion)) {
-    throw new PluginError(
-      "incompatible_version",
-      `plugin speaks application protocol ${protocolVersion}, the host ${protocolVersions.join(", ")}`,
-    );
+  if (protocolVersion > 0 && protocolVersions !== undefined) {
+    checkProtocolVersion(protocolVersion, protocolVersions);
   }
-  if (address.network === "tcp" && tls === undefined && !allowPlainTcp) {
-    throw new PluginError(
-      "tls_required",
-      `plugin listens on TCP (${address.address}) without TLS, open to every user of this machine; set allowPlainTcp if you accept that`,
-    );
-  }
+  if (tls === undefined) checkPlainAddress(address, allowPlainTcp);
 }
 
 /** Tells a plugin that is gone from one that does not speak gRPC. */

@@ -21,11 +21,28 @@ export async function probeConnection(channel: Channel, options: UnaryCallOption
   try {
     await check(channel, options);
   } catch (error) {
-    const { code, message, cause } = PluginError.from(error);
-    if (code === "unsupported_protocol" || code === "internal") return;
-    if (code !== "closed") throw error;
-    throw new PluginError("connect_failed", `no gRPC connection: ${message}`, { cause });
+    const failure = PluginError.from(error);
+    if (failure.code === "unsupported_protocol" || failure.code === "internal") return;
+    throw connectFailure(failure, options);
   }
+}
+
+function connectFailure(failure: PluginError, { timeoutMs }: UnaryCallOptions): PluginError {
+  const { code, message, cause } = failure;
+  if (code === "timeout") {
+    const fact = `plugin took the connection but did not answer its health check within ${timeoutMs} ms`;
+    return new PluginError("connect_failed", fact, { cause });
+  }
+  if (code !== "closed") return failure;
+  // What grpc-js says around it is about name resolution.
+  const reason = /Last error: (.*?)(?: \(\d{4}-[^)]*\))?\.? Resolution note/.exec(message)?.[1] ?? message;
+  return new PluginError("connect_failed", `no gRPC connection: ${connectReason(reason)}`, { cause });
+}
+
+function connectReason(reason: string): string {
+  // The latter is all that is said when the other side hangs up.
+  if (!/Protocol error|Failed to connect/.test(reason)) return reason;
+  return "what listens there does not speak gRPC (HTTP/2), or wants TLS";
 }
 
 function check(channel: Channel, options: UnaryCallOptions): Promise<HealthCheckResponse> {

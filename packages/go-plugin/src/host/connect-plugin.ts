@@ -66,7 +66,8 @@ export async function connectPlugin(parts: ConnectPluginParts): Promise<PluginCo
 /** The code for multiplexing is loaded for plugins that use it. */
 async function openWire(parts: ConnectPluginParts, infos: InfoStream): Promise<Wire> {
   const { address, listenOn, translate, connectTimeoutMs: timeoutMs, options } = parts;
-  const wireOptions = { address, infos, listenOn, translate, timeoutMs, signal: options.signal };
+  const encrypted = parts.tls !== undefined;
+  const wireOptions = { address, encrypted, infos, listenOn, translate, timeoutMs, signal: options.signal };
   if (!parts.multiplexed) return socketWire(wireOptions);
   const { muxWire } = await import("./mux-wire.ts");
   return muxWire(wireOptions);

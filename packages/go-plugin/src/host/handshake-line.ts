@@ -18,7 +18,7 @@ export interface Handshake {
  * Parses `core | app | network | address | protocol | server certificate | multiplexed`.
  * The last two may be absent; so may the protocol, which then is the old net/rpc.
  */
-export function parseHandshakeLine(line: string, protocolVersions: readonly number[]): Handshake {
+export function parseHandshakeLine(line: string): Handshake {
   const fields = line.trim().split("|");
   if (fields.length < 4) {
     throw bad(
@@ -29,10 +29,11 @@ export function parseHandshakeLine(line: string, protocolVersions: readonly numb
   const [core = "", app = "", network = "", address = "", protocol = "", certificate = "", multiplexed] =
     fields;
   checkCore(core, line);
-  const protocolVersion = parseProtocolVersion(app, { line, protocolVersions });
+  if (!/^\d+$/.test(app))
+    throw bad(`application protocol version is ${quoted(app)}, expected a number`, line);
   checkProtocol(protocol, line);
   return {
-    protocolVersion,
+    protocolVersion: Number(app),
     address: parseAddress(network, { address, line }),
     serverCertificate: parseCertificate(certificate, line),
     multiplexed: parseMultiplexed(multiplexed, line),
@@ -50,20 +51,6 @@ function checkCore(core: string, line: string): void {
   throw new PluginError(
     "incompatible_core",
     `plugin speaks go-plugin core protocol ${core}, expected ${CORE_PROTOCOL_VERSION}; rebuild the plugin with a current go-plugin`,
-  );
-}
-
-function parseProtocolVersion(
-  app: string,
-  { line, protocolVersions }: { line: string; protocolVersions: readonly number[] },
-): number {
-  if (!/^\d+$/.test(app))
-    throw bad(`application protocol version is ${quoted(app)}, expected a number`, line);
-  const version = Number(app);
-  if (protocolVersions.includes(version)) return version;
-  throw new PluginError(
-    "incompatible_version",
-    `plugin speaks application protocol ${version}, the host ${protocolVersions.join(", ")}; update whichever is older`,
   );
 }
 

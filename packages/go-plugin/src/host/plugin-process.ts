@@ -32,6 +32,8 @@ export function watchProcess(running: RunningProcess, stderr: StderrLog): Plugin
   const exited = running.exited.then(async (exit) => {
     const wasExpected = expected;
     await settledWithin(read, LAST_WORDS_MS);
+    running.stdout.destroy();
+    running.stderr.destroy();
     return { ...exit, stderrTail: stderr.tail, expected: wasExpected };
   });
   return {

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import type { PluginAddress } from "../transport/address.ts";
 import { cleanupOnExit } from "../transport/cleanup-on-exit.ts";
 import { groupId } from "../transport/group-id.ts";
+import type { ListenOn } from "../transport/listen.ts";
 
 /** Where the sockets of one plugin live. */
 export interface SocketFolder {
@@ -33,6 +34,12 @@ export async function socketFolder(
     removeLeftover(leftover, path);
   };
   return { path, remove };
+}
+
+/** Where the host itself listens, for brokered connections: by the same rules as its plugins. */
+export function hostListenOn({ path }: SocketFolder, group?: string): ListenOn {
+  if (process.platform === "win32") return { network: "tcp", minPort: 0, maxPort: 0 };
+  return { network: "unix", directory: path, group };
 }
 
 /**

@@ -43,7 +43,7 @@ export interface StartOptions extends ConnectionOptions {
    * listen on unix sockets that only their owner can open, "auto-mtls" on Windows.
    */
   readonly tls?: "auto-mtls" | "off" | TlsConfig;
-  /** Accept a plugin on TCP without TLS, open to every user of the machine. Default: false. */
+  /** Accept a plugin on loopback TCP without TLS, open to every user of the machine. Default: false. */
   readonly allowPlainTcp?: boolean;
   /** Carry brokered connections over the one socket. Default: false. The plugin must support it. */
   readonly multiplex?: boolean;

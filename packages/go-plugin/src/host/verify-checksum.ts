@@ -1,5 +1,6 @@
 import { createHash, type Hash, timingSafeEqual } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { PluginError } from "../plugin-error.ts";
 import type { Checksum } from "./start-options.ts";
 
@@ -29,6 +30,7 @@ function createHasher(algorithm: string): Hash {
 
 async function digestFile(path: string, hash: Hash): Promise<void> {
   try {
+    if (!(await stat(path)).isFile()) throw new Error("not a file");
     for await (const chunk of createReadStream(path)) hash.update(chunk);
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";

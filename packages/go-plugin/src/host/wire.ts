@@ -14,6 +14,7 @@ export interface Wire {
 
 export interface WireOptions {
   readonly address: PluginAddress;
+  readonly encrypted: boolean;
   readonly infos: InfoStream;
   readonly listenOn: ListenOn;
   readonly translate: Pick<Runner, "pluginToHost" | "hostToPlugin">;
@@ -22,9 +23,10 @@ export interface WireOptions {
 }
 
 /** A socket for each connection. */
-export function socketWire({ address, infos, listenOn, translate }: WireOptions): Wire {
+export function socketWire({ address, encrypted, infos, listenOn, translate }: WireOptions): Wire {
   const exchange = new SocketExchange({
     listenOn,
+    encrypted,
     send: (info) => infos.send(info),
     translateOut: translate.hostToPlugin?.bind(translate),
     translateIn: translate.pluginToHost?.bind(translate),

@@ -46,6 +46,7 @@ export class PluginServer {
     this.#endpoint = new GrpcEndpoint({ tls, maxMessageBytes });
     this.#wire = makeWire({
       listenOn,
+      encrypted: tls !== undefined,
       infos: this.#infos,
       serve: (connection) => this.#endpoint.accept(connection),
     });

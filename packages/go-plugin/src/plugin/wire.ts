@@ -14,6 +14,7 @@ export interface Wire {
 
 export interface WireOptions {
   readonly listenOn: ListenOn;
+  readonly encrypted: boolean;
   readonly infos: InfoStream;
   /** Serves a connection to the main server. */
   readonly serve: (connection: Duplex) => void;
@@ -40,7 +41,7 @@ export async function multiplexingFrom(env: NodeJS.ProcessEnv): Promise<Multiple
 }
 
 /** A socket for each connection. */
-export function socketWire({ listenOn, infos, serve }: WireOptions): Wire {
-  const exchange = new SocketExchange({ listenOn, send: (info) => infos.send(info) });
+export function socketWire({ listenOn, encrypted, infos, serve }: WireOptions): Wire {
+  const exchange = new SocketExchange({ listenOn, encrypted, send: (info) => infos.send(info) });
   return { exchange, receive: serve };
 }

@@ -26,6 +26,13 @@ export function isHostPort(address: string): boolean {
   return host !== "" && Number.isInteger(port) && port > 0 && port < 65_536;
 }
 
+/** True for an address that only this machine can reach. */
+export function isLocal({ network, address }: PluginAddress): boolean {
+  if (network === "unix") return true;
+  const { host } = splitHostPort(address);
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
 function splitHostPort(address: string): { host: string; port: number } {
   const colon = address.lastIndexOf(":");
   const host = address.slice(0, Math.max(colon, 0)).replace(/^\[|\]$/g, "");

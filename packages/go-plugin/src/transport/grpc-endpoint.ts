@@ -17,6 +17,7 @@ export interface GrpcEndpointOptions {
 export class GrpcEndpoint {
   readonly server: Server;
   readonly #injector: ReturnType<Server["createConnectionInjector"]>;
+  #closing = false;
 
   constructor(options: GrpcEndpointOptions) {
     this.server = new Server(serverOptions(options));
@@ -25,11 +26,13 @@ export class GrpcEndpoint {
 
   /** Serves one connection. */
   accept(connection: Duplex): void {
-    this.#injector.injectConnection(connection);
+    if (this.#closing) connection.destroy();
+    else this.#injector.injectConnection(connection);
   }
 
-  /** Lets running calls finish for the grace time, then drops them. */
+  /** Takes no more connections, lets running calls finish for the grace time, then drops them. */
   async close(graceMs: number): Promise<void> {
+    this.#closing = true;
     const drained = new Promise<void>((resolve) => {
       this.server.tryShutdown(() => resolve());
     });

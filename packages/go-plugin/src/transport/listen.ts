@@ -30,7 +30,9 @@ export async function listen(on: ListenOn, onConnection: (socket: Socket) => voi
     socket.on("error", () => socket.destroy());
     onConnection(socket);
   });
-  const address = on.network === "unix" ? await listenUnix(server, on) : await listenTcp(server, on);
+  const address = await bind(server, on);
+  // Such as too many open files at an accept; the other connections go on.
+  server.on("error", () => {});
   const forget = cleanupOnExit(() => removeSocketFile(address));
   const close = () => {
     forget();
@@ -39,6 +41,15 @@ export async function listen(on: ListenOn, onConnection: (socket: Socket) => voi
     for (const socket of sockets) socket.destroy();
   };
   return { address, close };
+}
+
+async function bind(server: Server, on: ListenOn): Promise<PluginAddress> {
+  try {
+    return await (on.network === "unix" ? listenUnix(server, on) : listenTcp(server, on));
+  } catch (error) {
+    server.close();
+    throw error;
+  }
 }
 
 /** The shortest sun_path of the systems we run on, less its closing zero: macOS has 104 bytes, Linux 108. */

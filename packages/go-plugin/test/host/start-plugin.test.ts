@@ -1,16 +1,22 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
+  CommandRunner,
   type LogEntry,
   type PluginConnection,
   PluginError,
+  type Runner,
+  type RunningProcess,
   type StartOptions,
   startPlugin,
 } from "../../src/host/index.ts";
+import { addEcho, EchoClient, say } from "../fixtures/echo-service.mjs";
 import { fixtureOptions, startFixture } from "../start-fixture.ts";
 
 let plugin: PluginConnection | undefined;
@@ -126,6 +132,64 @@ describe("startPlugin()", () => {
     const starting = failure({ ...fixtureOptions("silent"), signal: controller.signal });
     controller.abort();
     expect((await starting).code).toBe("aborted");
+  });
+
+  test.each<[string, (socket: Socket) => void, string]>([
+    [
+      "does not speak gRPC",
+      (socket) => socket.end("hello\r\n"),
+      "does not speak gRPC (HTTP/2), or wants TLS",
+    ],
+    ["never answers", () => {}, "did not answer its health check within 500 ms"],
+  ])("startPlugin() says so when what listens %s", async (_name, onConnection, message) => {
+    const path = join(folder, "p");
+    const server = createServer(onConnection).listen(path);
+    await once(server, "listening");
+    const options = fixtureOptions("says", `1|1|unix|${path}|grpc|`);
+    const error = await failure({ ...options, connectTimeoutMs: 500 });
+    server.close();
+    expect(error.code).toBe("connect_failed");
+    expect(error.message).toContain(message);
+  });
+
+  test("startPlugin() removes the socket that a refused plugin leaves in a given folder", async () => {
+    const options = fixtureOptions("serves-versions", "7");
+    await failure({ ...options, socketDir: folder });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("startPlugin() gives up on a runner that never starts, and ends what it starts too late", async () => {
+    let start: (running: RunningProcess) => void = () => {};
+    const runner: Runner = {
+      start: () =>
+        new Promise((resolve) => {
+          start = resolve;
+        }),
+    };
+    const error = await failure({ ...fixtureOptions("serves"), runner, startTimeoutMs: 50 });
+    expect(error).toMatchObject({
+      code: "timeout",
+      message: expect.stringContaining("no process within 50 ms"),
+    });
+    const late = await new CommandRunner().start({ path: "/bin/sleep", args: ["100"], env: {} });
+    start(late);
+    expect(await late.exited).toEqual({ code: null, signal: "SIGKILL" });
+  });
+
+  test("startPlugin() lets a runner translate the addresses of its plugin", async () => {
+    const inner = new CommandRunner();
+    const runner: Runner = {
+      start: (command) => {
+        const env = { ...command.env, PLUGIN_UNIX_SOCKET_DIR: folder };
+        return inner.start({ ...command, env });
+      },
+      pluginToHost: ({ network, address }) => ({ network, address: join(folder, basename(address)) }),
+      hostToPlugin: (address) => address,
+    };
+    plugin = await startFixture("brokers", { runner });
+    const ownId = plugin.broker.nextId();
+    await plugin.broker.accept(ownId, (server) => addEcho(server, (text) => `host heard ${text}`));
+    expect(await say(plugin.connect(EchoClient), `dial ${ownId} x`)).toBe("host heard x");
   });
 
   test("startPlugin() refuses plain TCP, and takes it when allowed", async () => {

@@ -1,0 +1,37 @@
+import { settledWithin } from "../deadline.ts";
+import { PluginError, type PluginErrorCode } from "../plugin-error.ts";
+import { describeExit } from "./describe-exit.ts";
+import type { PluginProcess } from "./plugin-process.ts";
+import type { Runner, RunnerCommand } from "./runner.ts";
+
+/** A refused connection and the exit that explains it are seen at almost the same time. */
+const EXIT_AFTER_REFUSAL_MS = 100;
+
+/** A refused connection is told as the plugin's exit, when that is the reason. */
+export async function explainByExit(failure: PluginError, { exited }: PluginProcess): Promise<PluginError> {
+  if (failure.code !== "connect_failed") return failure;
+  if (!(await settledWithin(exited, EXIT_AFTER_REFUSAL_MS))) return failure;
+  const fact = `plugin ${describeExit(await exited)} before it was connected`;
+  return new PluginError("exited_early", fact, { cause: failure });
+}
+
+/** Failures that the state of the executable may explain. */
+const DIAGNOSABLE: ReadonlySet<PluginErrorCode> = new Set([
+  "not_executable",
+  "exited_early",
+  "bad_handshake",
+  "start_timeout",
+]);
+
+/** A failed start, with what is wrong with the executable, if anything is. */
+export async function explainByExecutable(
+  failure: PluginError,
+  command: RunnerCommand,
+  runner: Runner,
+): Promise<PluginError> {
+  if (!DIAGNOSABLE.has(failure.code)) return failure;
+  const diagnosis = await runner.diagnose?.(command);
+  if (diagnosis === undefined) return failure;
+  const { code = failure.code, text } = diagnosis;
+  return new PluginError(code, `${failure.message}; ${text}`, { cause: failure.cause });
+}
