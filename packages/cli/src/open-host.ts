@@ -38,7 +38,10 @@ export async function withHost<T>(
   const interrupt = onInterrupt();
   const host = openHost(options);
   try {
-    await unlessInterrupted(host.scan(), interrupt);
+    await unlessInterrupted(
+      host.scan().then(() => host.verify()),
+      interrupt,
+    );
     return await use(host, interrupt);
   } finally {
     await (interrupt.aborted ? closeSoon(host) : host.close());

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { describePlugin } from "./description/describe-plugin.ts";
 import { type CacheEntry, DescriptionCache } from "./description/description-cache.ts";
-import type { Candidate } from "./discovery/candidate.ts";
+import type { Candidate, UsableCandidate } from "./discovery/candidate.ts";
 import { fingerprint } from "./discovery/fingerprint.ts";
 import type { PluginSpec } from "./discovery/plugin-spec.ts";
 import { readPlugin } from "./discovery/read-plugin.ts";
@@ -36,14 +37,19 @@ interface Undescribed {
   readonly spec: PluginSpec;
 }
 
+const saveEveryMs = 1_000;
+
 /** Every plugin in the plugin folders: the usable ones as handles, the others with the reason why they are not. */
 export class Catalog {
   readonly #options: CatalogOptions;
   readonly #cache: DescriptionCache;
   readonly #logs = new Map<string, PluginLog>();
+  /** Plugins that were taken from the cache on a glance, with the fingerprint that all their files had. */
+  readonly #glanced = new Map<string, string>();
   #handles = new Map<string, Handle>();
   #outsiders = new Map<string, Outsider>();
   #scanning: Promise<void> = Promise.resolve();
+  #savedAt = Date.now();
   readonly #closing = new AbortController();
 
   constructor(options: CatalogOptions) {
@@ -68,12 +74,39 @@ export class Catalog {
     return this.#scanning;
   }
 
+  /** Whether the plugin was taken on a glance at its files and must be looked at whole before it is used. */
+  isGlanced(name: string): boolean {
+    return this.#glanced.has(name);
+  }
+
+  /** Looks at every file of a glanced plugin; one of which any has changed is described anew. */
+  async verify(name: string): Promise<void> {
+    const handle = this.#handles.get(name);
+    if (!handle || !this.#glanced.has(name)) return;
+    if (this.#isUnchanged(handle)) {
+      this.#glanced.delete(name);
+      return;
+    }
+    this.#scanning = this.#scanning.catch(() => {}).then(() => this.#replace(name));
+    await this.#scanning;
+  }
+
+  /** verify() for every plugin, a few at a time, so that calls are answered meanwhile. */
+  async verifyAll(): Promise<void> {
+    for (const [index, name] of [...this.#glanced.keys()].entries()) {
+      if (this.#closing.signal.aborted) return;
+      if (index % 10 === 0) await setImmediate();
+      await this.verify(name);
+    }
+  }
+
   /** Ends a running scan and every plugin. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#scanning.catch(() => {});
     await Promise.all([...this.#handles.values()].map((handle) => handle.stop()));
     for (const log of this.#logs.values()) log.close();
+    this.#cache.save();
   }
 
   async #scan(): Promise<void> {
@@ -81,6 +114,7 @@ export class Catalog {
     const before = this.#handles;
     this.#handles = new Map();
     this.#outsiders = new Map();
+    this.#glanced.clear();
     const undescribed = this.#look(before);
     for (const handle of before.values()) if (this.#handles.get(handle.name) !== handle) void handle.stop();
     this.#options.onChange();
@@ -95,7 +129,7 @@ export class Catalog {
     for (const candidate of this.#options.pluginFolders.flatMap((folder) => this.#scanFolder(folder))) {
       try {
         const found = this.#identify(candidate, names);
-        if ("description" in found) this.#take(found, before);
+        if ("description" in found) this.#takeGlanced(found, before);
         else undescribed.push({ candidate, spec: found });
       } catch (error) {
         this.#refuse(candidate.path, (error as Error).message);
@@ -116,7 +150,7 @@ export class Catalog {
   /** @throws HostError when the candidate is unusable or its name is taken */
   #identify(candidate: Candidate, names: Map<string, string>): CacheEntry | PluginSpec {
     if (candidate.kind === "unusable") throw new HostError("bad_plugin", candidate.reason);
-    const known = this.#cache.get(candidate.path, fingerprint(candidate.path));
+    const known = this.#cache.get(candidate.path);
     const spec = known?.spec ?? readPlugin(candidate);
     const owner = names.get(spec.name);
     if (owner)
@@ -126,6 +160,40 @@ export class Catalog {
       );
     names.set(spec.name, candidate.path);
     return known ?? spec;
+  }
+
+  #takeGlanced(entry: CacheEntry, before: ReadonlyMap<string, Handle>): void {
+    this.#take(entry, before);
+    this.#glanced.set(entry.spec.name, entry.fingerprint);
+  }
+
+  #isUnchanged({ name, spec }: Handle): boolean {
+    try {
+      return fingerprint(spec.path) === this.#glanced.get(name);
+    } catch {
+      // Unreadable or gone: describing it says how.
+      return false;
+    }
+  }
+
+  /** Describes a plugin anew whose files are not what its description was made from. */
+  async #replace(name: string): Promise<void> {
+    const handle = this.#handles.get(name);
+    if (!handle || !this.#glanced.has(name) || this.#closing.signal.aborted) return;
+    const { path: file, runtime } = handle.spec;
+    const candidate: UsableCandidate = {
+      kind: runtime.type === "executable" ? "executable" : "folder",
+      path: file,
+    };
+    this.#handles.delete(name);
+    try {
+      await this.#describe([{ candidate, spec: readPlugin(candidate) }]);
+    } catch (error) {
+      this.#refuse(file, (error as Error).message, name);
+    }
+    this.#glanced.delete(name);
+    this.#options.onChange();
+    await handle.stop();
   }
 
   #take(entry: CacheEntry, before: ReadonlyMap<string, Handle>): void {
@@ -164,6 +232,7 @@ export class Catalog {
       const entry = await describePlugin({ candidate, spec }, { cache, launcher, log, signal });
       this.#outsiders.delete(candidate.path);
       this.#take(entry, new Map());
+      this.#saveNowAndThen();
       onChange();
     } catch (error) {
       // A scan that was ended says nothing about the plugin.
@@ -171,6 +240,13 @@ export class Catalog {
       this.#log(spec.name).host("error", (error as Error).message);
       this.#refuse(candidate.path, (error as Error).message, spec.name);
     }
+  }
+
+  /** A first scan may be long and be cut short: what it learned so far is kept. */
+  #saveNowAndThen(): void {
+    if (Date.now() - this.#savedAt < saveEveryMs) return;
+    this.#savedAt = Date.now();
+    this.#cache.save();
   }
 
   #refuse(file: string, reason: string, name: string = path.basename(file)): void {

@@ -15,6 +15,11 @@ export interface Host {
    * Resolves when every plugin is described or has failed; a plugin's failure is in its status, never thrown.
    */
   scan(): Promise<void>;
+  /**
+   * scan() takes known plugins on a glance at their files; this looks at all of them, and describes anew what changed. A
+   * plugin that is called is looked at before in any case.
+   */
+  verify(): Promise<void>;
   /** Every callable tool, sorted by name. Pure look-up: starts nothing. */
   tools(): readonly PublishedTool[];
   /** Every plugin found, also those that cannot be used and why; sorted by name. */
@@ -78,6 +83,10 @@ class LocalHost implements Host {
     return this.#catalog.scan();
   }
 
+  verify(): Promise<void> {
+    return this.#catalog.verifyAll();
+  }
+
   tools(): readonly PublishedTool[] {
     return this.#tools.tools;
   }
@@ -99,6 +108,8 @@ class LocalHost implements Host {
 
   async callTool(name: string, options: CallToolOptions = {}): Promise<ToolResult> {
     if (this.#closing !== undefined) throw new HostError("closed", "The host is closing");
+    const plugin = this.#tools.get(name)?.plugin;
+    if (plugin !== undefined && this.#catalog.isGlanced(plugin)) await this.#catalog.verify(plugin);
     const tool = this.#tools.get(name);
     const handle = tool && this.#catalog.handles.get(tool.plugin);
     if (!handle) throw new HostError("unknown_tool", `No plugin has a tool "${name}"`);

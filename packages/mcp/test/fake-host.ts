@@ -46,6 +46,7 @@ export class FakeHost implements Host {
   }
 
   scan = async (): Promise<void> => {};
+  verify = async (): Promise<void> => {};
   plugins = () => [];
   close = async (): Promise<void> => {};
 }

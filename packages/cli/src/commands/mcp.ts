@@ -10,6 +10,9 @@ export async function mcp(options: PluginFolders): Promise<void> {
   const report = logUncaughtErrors(log);
   const host = openHost(options);
   const ready = host.scan().catch((error: unknown) => report("Looking for plugins failed", error));
+  ready
+    .then(() => host.verify())
+    .catch((error: unknown) => report("Looking at the plugins' files failed", error));
   const serverInfo = { name: "backplane", version };
   const onError = (error: Error): void => report("Serving MCP", error);
   const face = serveStdio({ host, ready, serverInfo, onError });

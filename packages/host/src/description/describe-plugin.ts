@@ -1,5 +1,5 @@
 import type { Candidate } from "../discovery/candidate.ts";
-import { contentDigest, fingerprint } from "../discovery/fingerprint.ts";
+import { contentDigest, fingerprint, glance } from "../discovery/fingerprint.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import type { PluginLog } from "../logs/plugin-log.ts";
 import type { Launcher } from "../plugin/launcher.ts";
@@ -21,11 +21,11 @@ export async function describePlugin(
   { cache, launcher, log, signal }: DescribeOptions,
 ): Promise<CacheEntry> {
   // Taken first: whatever is written from here on changes it, and is looked at by the next scan.
-  const seen = fingerprint(candidate.path);
+  const seen = { glance: glance(spec), fingerprint: fingerprint(candidate.path) };
   const digest = contentDigest(candidate.path);
   const known = cache.getByDigest(candidate.path, digest);
   const description = known?.description ?? (await ask());
-  const entry = { fingerprint: seen, digest, spec, description };
+  const entry = { ...seen, digest, spec, description };
   cache.set(candidate.path, entry);
   return entry;
 

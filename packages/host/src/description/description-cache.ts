@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { glance } from "../discovery/fingerprint.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import type { Description } from "./description.ts";
 
 /** What is known of the plugin at one path. */
 export interface CacheEntry {
-  /** Of the files as they were seen last. */
+  /** Of the few files that every start looks at; see glance(). */
+  readonly glance: string;
+  /** Of all its files as they were seen last. */
   readonly fingerprint: string;
   /** Of the content that the description belongs to. */
   readonly digest: string;
@@ -14,7 +17,7 @@ export interface CacheEntry {
 }
 
 /** Raised when what is cached, or how it is checked, changes: older files are then ignored. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /**
  * Descriptions by path and content, in one file, so that a start with a thousand plugins reads one file and starts nothing.
@@ -30,10 +33,10 @@ export class DescriptionCache {
     this.#entries = read(this.#file);
   }
 
-  /** The entry of a path whose files have not changed since. */
-  get(pluginPath: string, fingerprint: string): CacheEntry | undefined {
+  /** The entry of a path whose files, as far as a glance tells, have not changed since. */
+  get(pluginPath: string): CacheEntry | undefined {
     const entry = this.#entries.get(pluginPath);
-    return entry?.fingerprint === fingerprint ? entry : undefined;
+    return entry?.glance === (entry && glance(entry.spec)) ? entry : undefined;
   }
 
   /** The entry of a path if its content is still the same although files were written, or copied to where it is. */

@@ -4,3 +4,5 @@ export type Candidate =
   | { readonly kind: "executable"; readonly path: string }
   /** Cannot be used; `reason` says why and what to do. */
   | { readonly kind: "unusable"; readonly path: string; readonly reason: string };
+
+export type UsableCandidate = Exclude<Candidate, { kind: "unusable" }>;

@@ -10,6 +10,9 @@ import {
   statSync,
 } from "node:fs";
 import path from "node:path";
+import type { Runtime } from "@backplane/contract/manifest";
+import { commandForThisPlatform } from "../runtimes/command-for-platform.ts";
+import type { PluginSpec } from "./plugin-spec.ts";
 
 /** More files than this in one plugin (node_modules apart) are refused: every start would look at each. */
 export const maxPluginFiles = 10_000;
@@ -22,7 +25,17 @@ interface PluginFile {
 }
 
 /**
- * Cheap sign of change: equal fingerprints mean that no file of the plugin was written since. Takes a stat per file.
+ * The cheapest sign of change, taken of every plugin at each start: the plugin itself, its manifest and the file that is run.
+ * Files beside them are left to fingerprint(), before the plugin is first used.
+ */
+export function glance(spec: PluginSpec): string {
+  const files =
+    spec.runtime.type === "executable" ? [""] : ["", "/plugin.json", `/${entryFile(spec.runtime)}`];
+  return files.map((file) => describeIfThere(spec.path + file)).join("\n");
+}
+
+/**
+ * Sign of change: equal fingerprints mean that no file of the plugin was written since. Takes a stat per file.
  * `node_modules` is left out: a plugin meant to be installed carries its code bundled.
  */
 export function fingerprint(plugin: string): string {
@@ -71,6 +84,15 @@ function walk(root: string, found: { below: string; files: PluginFile[] }): void
     if (found.files.length > maxPluginFiles)
       throw new Error(`The plugin has more than ${maxPluginFiles} files`);
   }
+}
+
+function entryFile(runtime: Runtime): string {
+  return runtime.type === "node" ? runtime.entry : (commandForThisPlatform(runtime) ?? "plugin.json");
+}
+
+function describeIfThere(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats ? describe(stats) : "";
 }
 
 function describe({ size, mtimeMs, ctimeMs, ino }: Stats): string {

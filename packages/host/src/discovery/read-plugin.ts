@@ -8,14 +8,14 @@ import {
 } from "@backplane/contract/manifest";
 import { HostError } from "../host-error.ts";
 import { resolveInside } from "../runtimes/resolve-inside.ts";
-import type { Candidate } from "./candidate.ts";
+import type { UsableCandidate } from "./candidate.ts";
 import { defaultLimits, type PluginSpec } from "./plugin-spec.ts";
 
 /**
  * Reads what a candidate's files say of it. Runs nothing.
  * @throws HostError "bad_plugin" that names the file and what is wrong with it
  */
-export function readPlugin(candidate: Exclude<Candidate, { kind: "unusable" }>): PluginSpec {
+export function readPlugin(candidate: UsableCandidate): PluginSpec {
   return candidate.kind === "folder" ? readPackage(candidate.path) : readExecutable(candidate.path);
 }
 
