@@ -12,21 +12,30 @@ export async function measureRoundTrips(peers, { rounds, sliceMs, warmUpMs, prog
   try {
     for (const peer of peers) {
       progress(`round trip: starting ${peer.id}`);
-      running.push(await startPeer(peer, warmUpMs));
+      running.push(await startPeer(peer, warmUpMs).catch((cause) => fail(peer, cause)));
     }
-    const measure = (peer) => measureSlices(peer, sliceMs);
+    const measure = (peer) => measureSlices(peer, sliceMs).catch((cause) => fail(peer, cause));
     return await interleave(running, { rounds, progress, title: "round trip", measure });
   } finally {
     await Promise.all(running.map((peer) => peer.client.close()));
   }
 }
 
+function fail({ label, year }, cause) {
+  throw new Error(`Cannot measure "${label}" in MCP ${year}: ${cause.message}`, { cause });
+}
+
 /** Warm means: a lazy host has started the plugin, and V8 has compiled what the calls run through. */
 async function startPeer(peer, warmUpMs) {
   const client = await startMcpServer(peer, peer.era);
-  const load = await greetLoad(client, peer.era);
-  for (const inFlight of IN_FLIGHT) await closedLoop(load, { inFlight, durationMs: warmUpMs });
-  return { id: peer.id, client, load, behind: descendants(client.pid) };
+  try {
+    const load = await greetLoad(client, peer.era);
+    for (const inFlight of IN_FLIGHT) await closedLoop(load, { inFlight, durationMs: warmUpMs });
+    return { ...peer, client, load, behind: descendants(client.pid) };
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
 }
 
 async function measureSlices(peer, durationMs) {
