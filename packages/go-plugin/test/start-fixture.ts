@@ -1,6 +1,18 @@
 import { fileURLToPath } from "node:url";
-import { type PluginConnection, type StartOptions, startPlugin } from "../src/host/index.ts";
+import {
+  type PluginConnection,
+  type StartOptions,
+  type StopOptions,
+  startPlugin,
+} from "../src/host/index.ts";
 import { handshake } from "./fixtures/cookie.mjs";
+
+/** For tests of an orderly end: bounds on hanging, out of the way of a slow machine. */
+export const PATIENT: StopOptions = {
+  shutdownTimeoutMs: 30_000,
+  exitTimeoutMs: 30_000,
+  termTimeoutMs: 30_000,
+};
 
 /** The path of a fixture program. */
 export function fixture(name: string): string {

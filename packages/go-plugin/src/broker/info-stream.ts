@@ -1,4 +1,4 @@
-import type { ClientDuplexStream, ServerDuplexStream } from "@grpc/grpc-js";
+import { type ClientDuplexStream, type ServerDuplexStream, type ServiceError, status } from "@grpc/grpc-js";
 import { BROKER_TIMEOUT_MS } from "../core-protocol.ts";
 import { withDeadline } from "../deadline.ts";
 import type { ConnInfo, DeepPartial } from "../gen/plugin/grpc_broker.ts";
@@ -18,6 +18,7 @@ export class InfoStream {
   #attached!: (call: InfoCall) => void;
   #whenAttached: Promise<InfoCall>;
   #closed = false;
+  #unsupported = false;
   #unsent = 0;
 
   constructor(onInfo: (info: ConnInfo) => void) {
@@ -30,7 +31,10 @@ export class InfoStream {
     this.#call?.end();
     this.#call = call;
     call.on("data", this.#onInfo);
-    call.on("error", () => this.#detach(call));
+    call.on("error", (error: Partial<ServiceError>) => {
+      this.#unsupported = error.code === status.UNIMPLEMENTED;
+      this.#detach(call);
+    });
     call.on("end", () => this.#detach(call));
     this.#attached(call);
   }
@@ -38,6 +42,9 @@ export class InfoStream {
   /** Sends, waiting a bounded time for the other side to open the stream. */
   async send(info: DeepPartial<ConnInfo>): Promise<void> {
     if (this.#closed) throw new PluginError("closed", "Cannot use the broker: connection is closed");
+    if (this.#unsupported) {
+      throw new PluginError("unsupported_protocol", "Cannot use the broker: plugin does not serve one");
+    }
     const call = this.#call ?? (await this.#nextAttached());
     if (this.#unsent >= MAX_UNSENT_INFOS) this.#cutOff(call);
     this.#unsent += 1;

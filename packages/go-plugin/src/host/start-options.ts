@@ -30,6 +30,7 @@ export interface ConnectionOptions {
   readonly channelOptions?: ChannelOptions;
   /** Called with each chunk of what the plugin prints after its handshake. */
   readonly onStdio?: (channel: "stdout" | "stderr", data: Uint8Array) => void;
+  /** Gives up starting or attaching; afterwards it has no effect. */
   readonly signal?: AbortSignal;
 }
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { settledWithin, withDeadline } from "../deadline.ts";
+import { settledWithin } from "../deadline.ts";
 import { PluginError } from "../plugin-error.ts";
 import type { PluginAddress } from "../transport/address.ts";
 import { awaitHandshake } from "./await-handshake.ts";
@@ -16,6 +16,7 @@ import type { Runner, RunnerCommand, RunningProcess } from "./runner.ts";
 import { type Agreement, settleHandshake } from "./settle-handshake.ts";
 import { hostListenOn, type SocketFolder, socketFolder } from "./socket-folder.ts";
 import type { StartOptions } from "./start-options.ts";
+import { startProcess } from "./start-process.ts";
 import { StderrLog } from "./stderr-log.ts";
 import { verifyChecksum } from "./verify-checksum.ts";
 
@@ -49,27 +50,13 @@ interface Start {
 }
 
 async function startIn(start: Start): Promise<PluginConnection> {
+  const { startTimeoutMs: timeoutMs = DEFAULT_START_TIMEOUT_MS, signal } = start.options;
   const command = runnerCommand(start);
   try {
-    return await connectTo(await run(command, start), start);
+    return await connectTo(await startProcess(start.runner, command, { timeoutMs, signal }), start);
   } catch (error) {
     start.folder.remove();
     throw await explainByExecutable(PluginError.from(error), command, start.runner);
-  }
-}
-
-/** A runner may be someone else's code; it gets no longer than the start as a whole. */
-async function run(command: RunnerCommand, { runner, options }: Start): Promise<RunningProcess> {
-  const { startTimeoutMs: timeoutMs = DEFAULT_START_TIMEOUT_MS, signal } = options;
-  const starting = runner.start(command, { signal });
-  try {
-    return await withDeadline(starting, { timeoutMs, signal, what: "no process" });
-  } catch (error) {
-    starting.then(
-      (late) => late.kill("SIGKILL"),
-      () => {},
-    );
-    throw error;
   }
 }
 

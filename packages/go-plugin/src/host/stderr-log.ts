@@ -1,4 +1,4 @@
-import { LineSplitter } from "./line-splitter.ts";
+import { type Line, LineSplitter } from "./line-splitter.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { parseJsonLogLine, parseTextLogLine } from "./parse-log-line.ts";
 
@@ -24,24 +24,26 @@ export class StderrLog {
   }
 
   push(chunk: Uint8Array): void {
-    for (const { text } of this.#lines.push(chunk)) this.#line(text);
+    for (const line of this.#lines.push(chunk)) this.#line(line);
   }
 
   end(): void {
-    for (const { text } of this.#lines.end()) this.#line(text);
+    for (const line of this.#lines.end()) this.#line(line);
   }
 
-  #line(line: string): void {
-    if (line === "") return;
-    this.#tail.push(line.slice(0, MAX_TAIL_LINE_LENGTH));
+  #line(line: Line): void {
+    if (line.text === "") return;
+    this.#tail.push(line.text.slice(0, MAX_TAIL_LINE_LENGTH));
     if (this.#tail.length > TAIL_LINES) this.#tail.shift();
     this.#onLog?.(this.#entry(line));
   }
 
-  #entry(line: string): LogEntry {
-    const entry = parseJsonLogLine(line);
+  #entry({ text, complete }: Line): LogEntry {
+    const entry = complete ? parseJsonLogLine(text) : undefined;
     if (entry !== undefined) return entry;
-    if (/^(panic|fatal error): /.test(line)) this.#panicking = true;
-    return this.#panicking ? { level: "error", message: line, fields: {} } : parseTextLogLine(line);
+    if (/^(panic|fatal error): /.test(text)) this.#panicking = true;
+    if (this.#panicking) return { level: "error", message: text, fields: {} };
+    // A piece of a line has no beginning to tell a level by.
+    return complete ? parseTextLogLine(text) : { level: "debug", message: text, fields: {} };
   }
 }

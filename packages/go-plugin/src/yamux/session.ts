@@ -1,15 +1,11 @@
 import type { Duplex } from "node:stream";
-import { encodeHeader, Flag, type FrameHeader, FrameType, GoAwayReason } from "./frame.ts";
+import { Flag, type FrameHeader, FrameType, GoAwayReason } from "./frame.ts";
 import { FrameReader } from "./frame-reader.ts";
+import { FrameWriter } from "./frame-writer.ts";
 import { type StreamSession, YamuxStream } from "./stream.ts";
 
 /** go-plugin's backlog is the same. */
 const MAX_INBOUND_STREAMS = 256;
-/** A peer that asks (pings, opens) without reading our answers is cut off here. */
-const MAX_UNSENT_CONTROL_FRAMES = 4_096;
-
-/** For a peer that does not take its go-away. */
-const GO_AWAY_TIMEOUT_MS = 1_000;
 
 export interface YamuxSessionOptions {
   /** The client's streams have odd ids, the server's even ones. */
@@ -22,17 +18,18 @@ export interface YamuxSessionOptions {
 export class YamuxSession {
   /** Resolves when the connection underneath is gone; never rejects. */
   readonly closed: Promise<void>;
-  readonly #connection: Duplex;
+  readonly #writer: FrameWriter;
   readonly #onStream: (stream: YamuxStream) => void;
   readonly #remoteParity: number;
   readonly #streams = new Map<number, YamuxStream>();
   #inboundStreams = 0;
   #nextId: number;
-  #unsentControlFrames = 0;
   #ended = false;
 
   constructor(connection: Duplex, { role, onStream }: YamuxSessionOptions) {
-    this.#connection = connection;
+    this.#writer = new FrameWriter(connection, () =>
+      this.close(new Error("yamux session was ended: other side does not read")),
+    );
     this.#onStream = onStream;
     this.#nextId = role === "client" ? 1 : 2;
     this.#remoteParity = role === "client" ? 0 : 1;
@@ -65,7 +62,7 @@ export class YamuxSession {
   /** Ends all streams and the connection underneath. Idempotent. */
   close(reason?: Error): void {
     this.#ended = true;
-    this.#connection.destroy();
+    this.#writer.end();
     this.#endStreams(reason ?? new Error("yamux session is closed"));
   }
 
@@ -78,7 +75,7 @@ export class YamuxSession {
 
   #onPing({ flags, length }: FrameHeader): void {
     if ((flags & Flag.SYN) === 0) return;
-    this.#sendControl({ type: FrameType.PING, flags: Flag.ACK, streamId: 0, length });
+    this.#writer.control({ type: FrameType.PING, flags: Flag.ACK, streamId: 0, length });
   }
 
   #onGoAway({ length: reason }: FrameHeader): void {
@@ -121,7 +118,7 @@ export class YamuxSession {
 
   #addStream(id: number): YamuxStream {
     const session: StreamSession = {
-      sendData: (streamId, data, sent) => this.#sendData(streamId, data, sent),
+      sendData: (streamId, data, sent) => this.#writer.data(streamId, data, sent),
       sendControl: (streamId, frame) => this.#sendStreamControl(streamId, frame),
       forget: (streamId) => this.#forget(streamId),
     };
@@ -136,34 +133,14 @@ export class YamuxSession {
     if (this.#streams.delete(streamId) && streamId % 2 === this.#remoteParity) this.#inboundStreams -= 1;
   }
 
-  #sendData(streamId: number, data: Buffer, sent: (error?: Error | null) => void): void {
-    this.#connection.cork();
-    this.#connection.write(encodeHeader({ type: FrameType.DATA, flags: 0, streamId, length: data.length }));
-    this.#connection.write(data, sent);
-    this.#connection.uncork();
-  }
-
   #sendStreamControl(streamId: number, { flags, credit }: { flags: number; credit: number }): void {
-    this.#sendControl({ type: FrameType.WINDOW_UPDATE, flags, streamId, length: credit });
+    this.#writer.control({ type: FrameType.WINDOW_UPDATE, flags, streamId, length: credit });
   }
 
-  #sendControl(header: FrameHeader): void {
-    if (this.#ended) return;
-    this.#unsentControlFrames += 1;
-    this.#connection.write(encodeHeader(header), () => {
-      this.#unsentControlFrames -= 1;
-    });
-    if (this.#unsentControlFrames > MAX_UNSENT_CONTROL_FRAMES) {
-      this.close(new Error("yamux session was ended: other side does not read"));
-    }
-  }
-
-  /** The other side broke the protocol: tell it, then hang up. */
+  /** The other side broke the protocol. */
   #fail(fact: string): void {
-    const goAway = { type: FrameType.GO_AWAY, flags: 0, streamId: 0, length: GoAwayReason.PROTOCOL_ERROR };
     this.#ended = true;
-    this.#connection.end(encodeHeader(goAway), () => this.#connection.destroy());
-    setTimeout(() => this.#connection.destroy(), GO_AWAY_TIMEOUT_MS).unref();
+    this.#writer.goAway();
     this.#endStreams(new Error(`yamux session was ended: ${fact}`));
   }
 

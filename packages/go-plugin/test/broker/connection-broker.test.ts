@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import type { PluginConnection } from "../../src/host/index.ts";
 import { addEcho, EchoClient, say } from "../fixtures/echo-service.mjs";
-import { startFixture } from "../start-fixture.ts";
+import { PATIENT, startFixture } from "../start-fixture.ts";
 
 let plugin: PluginConnection | undefined;
 afterEach(async () => {
@@ -27,7 +27,7 @@ describe.each(WIRES)("ConnectionBroker, %s", (_name, options) => {
     const connection = await plugin.broker.dial(Number(await say(main, "offer")));
     expect(await say(connection.connect(EchoClient), "three")).toBe("plugin heard three");
     connection.close();
-    expect(await plugin.stop()).toMatchObject({ code: 0, signal: null });
+    expect(await plugin.stop(PATIENT)).toMatchObject({ code: 0, signal: null });
   });
 });
 
@@ -43,6 +43,22 @@ describe("ConnectionBroker", () => {
       message: expect.stringContaining("Cannot dial broker id 99"),
     });
     await plugin.ping();
+  });
+
+  test("ConnectionBroker.accept() says so when the plugin serves no broker", async () => {
+    plugin = await startFixture("serves-nothing");
+    const { broker } = plugin;
+    const accepting = vi.waitFor(
+      () =>
+        broker
+          .accept(1, () => {})
+          .then(
+            () => Promise.reject(new Error("accepted")),
+            (error) => error,
+          ),
+      { timeout: 10_000 },
+    );
+    expect(await accepting).toMatchObject({ code: "unsupported_protocol" });
   });
 
   test("ConnectionBroker.nextId() never gives the same twice", async () => {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   CommandRunner,
@@ -15,9 +15,11 @@ import {
   type RunningProcess,
   type StartOptions,
   startPlugin,
+  type TlsConfig,
 } from "../../src/host/index.ts";
+import { createSelfSignedCertificate } from "../../src/tls/self-signed-certificate.ts";
 import { addEcho, EchoClient, say } from "../fixtures/echo-service.mjs";
-import { fixtureOptions, startFixture } from "../start-fixture.ts";
+import { fixtureOptions, PATIENT, startFixture } from "../start-fixture.ts";
 
 let plugin: PluginConnection | undefined;
 let folder: string;
@@ -57,7 +59,7 @@ describe("startPlugin()", () => {
     expect(plugin).toMatchObject({ name: "serves", protocolVersion: 1 });
     await plugin.ping();
     expect(readdirSync(folder).length).toBeGreaterThan(0);
-    const exit = await plugin.stop();
+    const exit = await plugin.stop(PATIENT);
     expect(exit).toEqual({ code: 0, signal: null, stderrTail: [], expected: true });
     expect(await plugin.exited).toBe(exit);
     expect(readdirSync(folder)).toEqual([]);
@@ -119,12 +121,6 @@ describe("startPlugin()", () => {
     const error = await failure(options);
     expect(error.code).toBe("start_timeout");
     expect(error.message).toContain("no handshake line within 300 ms; plugin printed nothing");
-  });
-
-  test("startPlugin() tells what stands in an unfinished first line", async () => {
-    const command = { path: "/bin/sh", args: ["-c", "printf loading; exec sleep 100"] };
-    const error = await failure({ ...fixtureOptions("x"), command, startTimeoutMs: 500 });
-    expect(error.message).toContain('plugin printed "loading" without a line end');
   });
 
   test("startPlugin() stops starting at an abort", async () => {
@@ -196,6 +192,32 @@ describe("startPlugin()", () => {
     const options = fixtureOptions("says", "1|1|tcp|127.0.0.1:1|grpc|");
     expect((await failure(options)).code).toBe("tls_required");
     expect((await failure({ ...options, allowPlainTcp: true })).code).toBe("connect_failed");
+  });
+
+  test("startPlugin() connects over loopback TCP when allowed, also without the services of go-plugin", async () => {
+    plugin = await startFixture("serves-tcp", { allowPlainTcp: true });
+    await expect(plugin.ping()).rejects.toMatchObject({ code: "unsupported_protocol" });
+    expect(await plugin.stop()).toMatchObject({ signal: "SIGTERM", expected: true });
+  });
+
+  test("startPlugin() connects by TLS of the caller's own, brokered connections included", async () => {
+    const [ours, theirs] = await Promise.all([createSelfSignedCertificate(), createSelfSignedCertificate()]);
+    const options = fixtureOptions("serves-own-tls");
+    const env = { TLS_CA: ours.certificate, TLS_CERTIFICATE: theirs.certificate, TLS_KEY: theirs.key };
+    const start = (tls: TlsConfig) => startPlugin({ ...options, command: { ...options.command, env }, tls });
+    plugin = await start({ ca: theirs.certificate, ...ours });
+    const id = Number(await say(plugin.connect(EchoClient), "offer"));
+    const connection = await plugin.broker.dial(id);
+    expect(await say(connection.connect(EchoClient), "x")).toBe("plugin heard x");
+    await plugin.kill();
+    await expect(start({ ca: ours.certificate, ...ours })).rejects.toMatchObject({ code: "connect_failed" });
+    await expect(start({ ca: theirs.certificate })).rejects.toMatchObject({ code: "connect_failed" });
+  });
+
+  test("startPlugin() lets a group in when told to", async () => {
+    plugin = await startFixture("serves", { socketGroup: String(process.getgid?.()) });
+    const { address } = plugin.reattachConfig().address;
+    expect([address, dirname(address)].map((path) => statSync(path).mode & 0o777)).toEqual([0o660, 0o770]);
   });
 
   test("startPlugin() refuses a plugin that ignores AutoMTLS", async () => {
@@ -301,12 +323,36 @@ describe("startPlugin()", () => {
   });
 });
 
+describe.runIf(process.platform === "linux")("startPlugin(), again and again", () => {
+  test("startPlugin() leaves no file descriptor behind, however the plugin ends", async () => {
+    const descriptors = () => readdirSync("/proc/self/fd").length;
+    const round = async (options: Partial<StartOptions>, end: "stop" | "kill") => {
+      plugin = await startFixture("serves", options);
+      await plugin[end]();
+    };
+    const rounds = async () => {
+      await round({}, "stop");
+      await round({ multiplex: true }, "kill");
+      await round({ tls: "auto-mtls" }, "kill");
+      await failure(fixtureOptions("exits-at-once"));
+    };
+    await rounds();
+    const before = descriptors();
+    for (let i = 0; i < 3; i++) await rounds();
+    await vi.waitUntil(() => descriptors() <= before, { timeout: 10_000 });
+  });
+});
+
 describe("PluginConnection.stop()", () => {
+  /** For plugins that take none of them. */
   const STEPS = { shutdownTimeoutMs: 200, exitTimeoutMs: 200, termTimeoutMs: 500 };
 
   test("PluginConnection.stop() sends SIGTERM when Shutdown is not answered", async () => {
     plugin = await startFixture("hangs-on-shutdown", { socketDir: folder });
-    expect(await plugin.stop(STEPS)).toMatchObject({ signal: "SIGTERM", expected: true });
+    expect(await plugin.stop({ ...PATIENT, shutdownTimeoutMs: 200 })).toMatchObject({
+      signal: "SIGTERM",
+      expected: true,
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -349,7 +395,7 @@ describe("PluginConnection.stop()", () => {
       },
     });
     await vi.waitUntil(() => printed.endsWith("\n"), { timeout: 10_000 });
-    expect(await plugin.stop()).toMatchObject({ code: 0 });
+    expect(await plugin.stop(PATIENT)).toMatchObject({ code: 0 });
     await vi.waitUntil(() => !isAlive(Number(printed)), { timeout: 10_000 });
   });
 });

@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { HealthClient } from "../../src/gen/grpc/health/v1/health.ts";
 import { attachPlugin, type PluginConnection, type ReattachConfig } from "../../src/host/index.ts";
+import { unaryCall } from "../../src/transport/unary-call.ts";
 import { fixture, startFixture } from "../start-fixture.ts";
 
 let plugin: PluginConnection | undefined;
@@ -38,6 +40,15 @@ describe("serve()", () => {
     });
     expect(await once(child, "close")).toEqual([1, null]);
     expect(printed).toContain("This program is a plugin.");
+  });
+
+  test("serve() knows the health of the plugin, and of nothing else", async () => {
+    plugin = await startFixture("serves");
+    const stub = plugin.connect(HealthClient);
+    const check = (service: string) => unaryCall(stub.check.bind(stub), { service }, { timeoutMs: 10_000 });
+    expect(await check("plugin")).toEqual({ status: 1 });
+    expect(await check("")).toEqual({ status: 1 });
+    await expect(check("other")).rejects.toMatchObject({ message: 'unknown service "other"' });
   });
 
   test("serve() ignores SIGINT", async () => {
