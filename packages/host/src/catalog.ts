@@ -1,16 +1,13 @@
-import { availableParallelism } from "node:os";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { describePlugin } from "./description/describe-plugin.ts";
+import { Describer, type Undescribed } from "./description/describer.ts";
 import { type CacheEntry, DescriptionCache } from "./description/description-cache.ts";
 import type { Candidate, UsableCandidate } from "./discovery/candidate.ts";
 import { fingerprint } from "./discovery/fingerprint.ts";
-import type { PluginSpec } from "./discovery/plugin-spec.ts";
 import { readPlugin } from "./discovery/read-plugin.ts";
 import { scanFolder } from "./discovery/scan-folder.ts";
 import { HostError } from "./host-error.ts";
-import { LogFile } from "./logs/log-file.ts";
-import { PluginLog } from "./logs/plugin-log.ts";
+import { PluginLogs } from "./logs/plugin-logs.ts";
 import { Handle } from "./plugin/handle.ts";
 import type { Launcher } from "./plugin/launcher.ts";
 import type { PluginState } from "./plugin/plugin-state.ts";
@@ -32,29 +29,32 @@ export interface Outsider {
   readonly state: Extract<PluginState, { kind: "describing" | "failed" }>;
 }
 
-interface Undescribed {
-  readonly candidate: Candidate;
-  readonly spec: PluginSpec;
-}
-
-const saveEveryMs = 1_000;
-
 /** Every plugin in the plugin folders: the usable ones as handles, the others with the reason why they are not. */
 export class Catalog {
   readonly #options: CatalogOptions;
   readonly #cache: DescriptionCache;
-  readonly #logs = new Map<string, PluginLog>();
-  /** Plugins that were taken from the cache on a glance, with the fingerprint that all their files had. */
-  readonly #glanced = new Map<string, string>();
+  readonly #logs: PluginLogs;
+  readonly #describer: Describer;
+  readonly #closing = new AbortController();
   #handles = new Map<string, Handle>();
   #outsiders = new Map<string, Outsider>();
-  #scanning: Promise<void> = Promise.resolve();
-  #savedAt = Date.now();
-  readonly #closing = new AbortController();
+  /** Plugins that were taken from the cache on a glance, with the fingerprint that all their files had. */
+  readonly #glanced = new Map<string, string>();
+  /** What changes the catalog, one after the other. */
+  #changing: Promise<void> = Promise.resolve();
 
   constructor(options: CatalogOptions) {
     this.#options = options;
     this.#cache = new DescriptionCache(options.cacheFolder);
+    this.#logs = new PluginLogs(options.logFolder);
+    this.#describer = new Describer({
+      cache: this.#cache,
+      launcher: options.launcher,
+      logs: this.#logs,
+      signal: this.#closing.signal,
+      onDescribed: ({ candidate }, entry) => this.#welcome(candidate, entry),
+      onFailed: ({ candidate, spec }, reason) => this.#refuse(candidate.path, reason, spec.name),
+    });
   }
 
   get handles(): ReadonlyMap<string, Handle> {
@@ -65,13 +65,9 @@ export class Catalog {
     return this.#outsiders.values();
   }
 
-  /**
-   * Looks through the folders. Plugins whose files did not change keep their handle, and with it their process.
-   * One scan at a time: two would describe the same plugin twice and lose one of its handles.
-   */
+  /** Looks through the folders. Plugins whose files did not change keep their handle, and with it their process. */
   scan(): Promise<void> {
-    this.#scanning = this.#scanning.catch(() => {}).then(() => this.#scan());
-    return this.#scanning;
+    return this.#change(() => this.#scan());
   }
 
   /** Whether the plugin was taken on a glance at its files and must be looked at whole before it is used. */
@@ -83,12 +79,8 @@ export class Catalog {
   async verify(name: string): Promise<void> {
     const handle = this.#handles.get(name);
     if (!handle || !this.#glanced.has(name)) return;
-    if (this.#isUnchanged(handle)) {
-      this.#glanced.delete(name);
-      return;
-    }
-    this.#scanning = this.#scanning.catch(() => {}).then(() => this.#replace(name));
-    await this.#scanning;
+    if (this.#isUnchanged(handle)) this.#glanced.delete(name);
+    else await this.#change(() => this.#replace(name));
   }
 
   /** verify() for every plugin, a few at a time, so that calls are answered meanwhile. */
@@ -103,10 +95,16 @@ export class Catalog {
   /** Ends a running scan and every plugin. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#scanning.catch(() => {});
+    await this.#changing.catch(() => {});
     await Promise.all([...this.#handles.values()].map((handle) => handle.stop()));
-    for (const log of this.#logs.values()) log.close();
+    this.#logs.close();
     this.#cache.save();
+  }
+
+  /** One at a time: two scans would describe the same plugin twice and lose one of its handles. */
+  #change(change: () => Promise<void>): Promise<void> {
+    this.#changing = this.#changing.catch(() => {}).then(change);
+    return this.#changing;
   }
 
   async #scan(): Promise<void> {
@@ -119,7 +117,6 @@ export class Catalog {
     for (const handle of before.values()) if (this.#handles.get(handle.name) !== handle) void handle.stop();
     this.#options.onChange();
     await this.#describe(undescribed);
-    this.#cache.save();
   }
 
   /** Files only: takes what is known, and returns what must be asked. */
@@ -130,7 +127,7 @@ export class Catalog {
       try {
         const found = this.#identify(candidate, names);
         if ("description" in found) this.#takeGlanced(found, before);
-        else undescribed.push({ candidate, spec: found });
+        else undescribed.push(found);
       } catch (error) {
         this.#refuse(candidate.path, (error as Error).message);
       }
@@ -148,23 +145,48 @@ export class Catalog {
   }
 
   /** @throws HostError when the candidate is unusable or its name is taken */
-  #identify(candidate: Candidate, names: Map<string, string>): CacheEntry | PluginSpec {
+  #identify(candidate: Candidate, names: Map<string, string>): CacheEntry | Undescribed {
     if (candidate.kind === "unusable") throw new HostError("bad_plugin", candidate.reason);
     const known = this.#cache.get(candidate.path);
     const spec = known?.spec ?? readPlugin(candidate);
     const owner = names.get(spec.name);
-    if (owner)
-      throw new HostError(
-        "bad_plugin",
-        `The name "${spec.name}" is taken by ${owner}; rename one of the two`,
-      );
+    if (owner) {
+      const taken = `The name "${spec.name}" is taken by ${owner}`;
+      throw new HostError("bad_plugin", `${taken}; rename one of the two`);
+    }
     names.set(spec.name, candidate.path);
-    return known ?? spec;
+    return known ?? { candidate, spec };
   }
 
   #takeGlanced(entry: CacheEntry, before: ReadonlyMap<string, Handle>): void {
-    this.#take(entry, before);
-    this.#glanced.set(entry.spec.name, entry.fingerprint);
+    const { spec, digest, fingerprint } = entry;
+    const old = before.get(spec.name);
+    const isSame = old?.spec.path === spec.path && old.digest === digest;
+    this.#handles.set(spec.name, isSame ? old : this.#handle(entry));
+    this.#glanced.set(spec.name, fingerprint);
+  }
+
+  #handle({ spec, description, digest }: CacheEntry): Handle {
+    const { launcher } = this.#options;
+    return new Handle({ spec, description, digest, launcher, log: this.#logs.of(spec.name) });
+  }
+
+  async #describe(undescribed: readonly Undescribed[]): Promise<void> {
+    for (const { candidate, spec } of undescribed) {
+      const outsider = { name: spec.name, path: candidate.path, state: { kind: "describing" } } as const;
+      this.#outsiders.set(candidate.path, outsider);
+    }
+    await this.#describer.describeAll(undescribed);
+  }
+
+  #welcome(candidate: Candidate, entry: CacheEntry): void {
+    this.#outsiders.delete(candidate.path);
+    this.#handles.set(entry.spec.name, this.#handle(entry));
+    this.#options.onChange();
+  }
+
+  #refuse(file: string, reason: string, name: string = path.basename(file)): void {
+    this.#outsiders.set(file, { name, path: file, state: { kind: "failed", reason } });
   }
 
   #isUnchanged({ name, spec }: Handle): boolean {
@@ -181,10 +203,8 @@ export class Catalog {
     const handle = this.#handles.get(name);
     if (!handle || !this.#glanced.has(name) || this.#closing.signal.aborted) return;
     const { path: file, runtime } = handle.spec;
-    const candidate: UsableCandidate = {
-      kind: runtime.type === "executable" ? "executable" : "folder",
-      path: file,
-    };
+    const kind = runtime.type === "executable" ? "executable" : "folder";
+    const candidate: UsableCandidate = { kind, path: file };
     this.#handles.delete(name);
     try {
       await this.#describe([{ candidate, spec: readPlugin(candidate) }]);
@@ -194,71 +214,5 @@ export class Catalog {
     this.#glanced.delete(name);
     this.#options.onChange();
     await handle.stop();
-  }
-
-  #take(entry: CacheEntry, before: ReadonlyMap<string, Handle>): void {
-    const { spec, description, digest } = entry;
-    const old = before.get(spec.name);
-    const unchanged = old?.spec.path === spec.path && old.digest === digest;
-    const { launcher } = this.#options;
-    const handle = unchanged
-      ? old
-      : new Handle({ spec, description, digest, launcher, log: this.#log(spec.name) });
-    this.#handles.set(spec.name, handle);
-  }
-
-  /** A few at a time: each is a process that starts. */
-  async #describe(undescribed: readonly Undescribed[]): Promise<void> {
-    for (const { candidate, spec } of undescribed) {
-      this.#outsiders.set(candidate.path, {
-        name: spec.name,
-        path: candidate.path,
-        state: { kind: "describing" },
-      });
-    }
-    const queue = undescribed.values();
-    const work = async (): Promise<void> => {
-      for (const one of queue) if (!this.#closing.signal.aborted) await this.#describeOne(one);
-    };
-    await Promise.all(Array.from({ length: 2 * availableParallelism() }, work));
-  }
-
-  async #describeOne({ candidate, spec }: Undescribed): Promise<void> {
-    const { launcher, onChange } = this.#options;
-    const cache = this.#cache;
-    try {
-      const log = this.#log(spec.name);
-      const { signal } = this.#closing;
-      const entry = await describePlugin({ candidate, spec }, { cache, launcher, log, signal });
-      this.#outsiders.delete(candidate.path);
-      this.#take(entry, new Map());
-      this.#saveNowAndThen();
-      onChange();
-    } catch (error) {
-      // A scan that was ended says nothing about the plugin.
-      if (this.#closing.signal.aborted) return;
-      this.#log(spec.name).host("error", (error as Error).message);
-      this.#refuse(candidate.path, (error as Error).message, spec.name);
-    }
-  }
-
-  /** A first scan may be long and be cut short: what it learned so far is kept. */
-  #saveNowAndThen(): void {
-    if (Date.now() - this.#savedAt < saveEveryMs) return;
-    this.#savedAt = Date.now();
-    this.#cache.save();
-  }
-
-  #refuse(file: string, reason: string, name: string = path.basename(file)): void {
-    this.#outsiders.set(file, { name, path: file, state: { kind: "failed", reason } });
-  }
-
-  #log(plugin: string): PluginLog {
-    let log = this.#logs.get(plugin);
-    if (!log) {
-      log = new PluginLog(new LogFile(this.#options.logFolder, plugin));
-      this.#logs.set(plugin, log);
-    }
-    return log;
   }
 }

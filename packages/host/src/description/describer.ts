@@ -1,0 +1,90 @@
+import { availableParallelism } from "node:os";
+import type { UsableCandidate } from "../discovery/candidate.ts";
+import { contentDigest, fingerprint, glance } from "../discovery/fingerprint.ts";
+import type { PluginSpec } from "../discovery/plugin-spec.ts";
+import type { PluginLogs } from "../logs/plugin-logs.ts";
+import type { Launcher } from "../plugin/launcher.ts";
+import type { Description } from "./description.ts";
+import type { CacheEntry, DescriptionCache } from "./description-cache.ts";
+
+/** A plugin whose files were read but that was not asked yet. */
+export interface Undescribed {
+  readonly candidate: UsableCandidate;
+  readonly spec: PluginSpec;
+}
+
+export interface DescriberOptions {
+  readonly cache: DescriptionCache;
+  readonly launcher: Launcher;
+  readonly logs: PluginLogs;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+  readonly onDescribed: (plugin: Undescribed, entry: CacheEntry) => void;
+  readonly onFailed: (plugin: Undescribed, reason: string) => void;
+}
+
+/** Each is a process that starts. */
+const atOnce = 2 * availableParallelism();
+
+/** A first look at many plugins may be long and be cut short: what was learned so far is kept. */
+const saveEveryMs = 1_000;
+
+/** Asks plugins what they contribute, and remembers the answers. */
+export class Describer {
+  readonly #options: DescriberOptions;
+  #savedAt = Date.now();
+
+  constructor(options: DescriberOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when all are described or have failed, or the signal ended it. Never rejects. */
+  async describeAll(plugins: readonly Undescribed[]): Promise<void> {
+    const queue = plugins.values();
+    const work = async (): Promise<void> => {
+      for (const plugin of queue) if (!this.#options.signal.aborted) await this.#describe(plugin);
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+    this.#options.cache.save();
+  }
+
+  async #describe(plugin: Undescribed): Promise<void> {
+    const { logs, signal, onDescribed, onFailed } = this.#options;
+    try {
+      onDescribed(plugin, await this.#find(plugin));
+      this.#saveNowAndThen();
+    } catch (error) {
+      // What was cut short says nothing about the plugin.
+      if (signal.aborted) return;
+      const reason = (error as Error).message;
+      logs.of(plugin.spec.name).host("error", reason);
+      onFailed(plugin, reason);
+    }
+  }
+
+  /** Starts the plugin only when its content was not described before. @throws HostError, PluginError */
+  async #find({ candidate, spec }: Undescribed): Promise<CacheEntry> {
+    const { cache } = this.#options;
+    // Taken first: whatever is written from here on changes them, and is seen the next time somebody looks.
+    const seen = { glance: glance(spec), fingerprint: fingerprint(candidate.path) };
+    const digest = contentDigest(candidate.path);
+    const description =
+      cache.getByDigest(candidate.path, digest)?.description ?? (await this.#ask({ candidate, spec }));
+    const entry = { ...seen, digest, spec, description };
+    cache.set(candidate.path, entry);
+    return entry;
+  }
+
+  async #ask({ candidate, spec }: Undescribed): Promise<Description> {
+    const { launcher, logs, signal } = this.#options;
+    const { checkDescription } = await import("./check-description.ts");
+    const response = await launcher.describe({ spec, log: logs.of(spec.name), signal });
+    return checkDescription(response, candidate.kind === "folder" ? spec.name : undefined);
+  }
+
+  #saveNowAndThen(): void {
+    if (Date.now() - this.#savedAt < saveEveryMs) return;
+    this.#savedAt = Date.now();
+    this.#options.cache.save();
+  }
+}

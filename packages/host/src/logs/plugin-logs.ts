@@ -1,0 +1,25 @@
+import { LogFile } from "./log-file.ts";
+import { PluginLog } from "./plugin-log.ts";
+
+/** The log of each plugin, by its name; kept when a plugin is replaced by a newer one. */
+export class PluginLogs {
+  readonly #folder: string;
+  readonly #logs = new Map<string, PluginLog>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  of(plugin: string): PluginLog {
+    let log = this.#logs.get(plugin);
+    if (!log) {
+      log = new PluginLog(new LogFile(this.#folder, plugin));
+      this.#logs.set(plugin, log);
+    }
+    return log;
+  }
+
+  close(): void {
+    for (const log of this.#logs.values()) log.close();
+  }
+}
