@@ -25,9 +25,11 @@ const testLimit = 60 * time.Second
 
 // fakeHost is the other end of a session, in this process.
 type fakeHost struct {
-	t       *testing.T
-	client  pluginv1.PluginClient
-	stream  grpc.BidiStreamingClient[pluginv1.Frame, pluginv1.Frame]
+	t      *testing.T
+	client pluginv1.PluginClient
+	stream grpc.BidiStreamingClient[pluginv1.FrameBatch, pluginv1.FrameBatch]
+	// Came in the batch of a frame that was received.
+	waiting []*pluginv1.Frame
 	hangUp  context.CancelFunc
 	service *service
 	log     *lockedBuffer
@@ -89,16 +91,26 @@ func initialized(t *testing.T, plugin Plugin) *fakeHost {
 
 func withTools(tools ...Tool) Plugin { return Plugin{Tools: tools} }
 
-func (h *fakeHost) send(frame *pluginv1.Frame) {
+func (h *fakeHost) send(frames ...*pluginv1.Frame) {
 	h.t.Helper()
-	if err := h.stream.Send(frame); err != nil {
+	if err := h.stream.Send(&pluginv1.FrameBatch{Frames: frames}); err != nil {
 		h.t.Fatal(err)
 	}
 }
 
 func (h *fakeHost) request(id uint32, request *pluginv1.Request) {
 	h.t.Helper()
-	h.send(&pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Request{Request: request}})
+	h.send(requestFrame(id, request))
+}
+
+func requestFrame(id uint32, request *pluginv1.Request) *pluginv1.Frame {
+	return &pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Request{Request: request}}
+}
+
+func callFrame(id uint32, tool, arguments string, timeoutMs uint32) *pluginv1.Frame {
+	return requestFrame(id, &pluginv1.Request{TimeoutMs: timeoutMs, Method: &pluginv1.Request_CallTool{
+		CallTool: &pluginv1.CallToolRequest{Name: tool, Arguments: []byte(arguments)},
+	}})
 }
 
 func (h *fakeHost) initialize(id, maxFrameBytes uint32) {
@@ -115,30 +127,40 @@ func (h *fakeHost) call(id uint32, tool, arguments string) {
 
 func (h *fakeHost) callWithin(id uint32, tool, arguments string, timeoutMs uint32) {
 	h.t.Helper()
-	h.request(id, &pluginv1.Request{TimeoutMs: timeoutMs, Method: &pluginv1.Request_CallTool{
-		CallTool: &pluginv1.CallToolRequest{Name: tool, Arguments: []byte(arguments)},
-	}})
+	h.send(callFrame(id, tool, arguments, timeoutMs))
 }
 
 func (h *fakeHost) cancel(id uint32, reason string) {
 	h.t.Helper()
-	h.send(&pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Cancel{Cancel: &pluginv1.Cancel{Reason: reason}}})
+	h.send(cancelFrame(id, reason))
+}
+
+func cancelFrame(id uint32, reason string) *pluginv1.Frame {
+	return &pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Cancel{Cancel: &pluginv1.Cancel{Reason: reason}}}
 }
 
 func (h *fakeHost) receive() *pluginv1.Frame {
 	h.t.Helper()
-	frame, err := h.stream.Recv()
-	if err != nil {
-		h.t.Fatal(err)
+	for len(h.waiting) == 0 {
+		batch, err := h.stream.Recv()
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.waiting = batch.GetFrames()
 	}
+	frame := h.waiting[0]
+	h.waiting = h.waiting[1:]
 	return frame
 }
 
 // receiveEnd fails the test when anything but an orderly end of the session comes.
 func (h *fakeHost) receiveEnd() {
 	h.t.Helper()
-	if frame, err := h.stream.Recv(); !errors.Is(err, io.EOF) {
-		h.t.Fatalf("got %v, %v, expected the end of the session", frame, err)
+	if len(h.waiting) > 0 {
+		h.t.Fatalf("got %v, expected the end of the session", h.waiting)
+	}
+	if batch, err := h.stream.Recv(); !errors.Is(err, io.EOF) {
+		h.t.Fatalf("got %v, %v, expected the end of the session", batch, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package backplane
 
 import (
 	"fmt"
+	"runtime"
 	"sync/atomic"
 
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
@@ -10,15 +11,21 @@ import (
 // How many frames wait for a slow host before progress and log are dropped and answers wait their turn.
 const outboxFrames = 256
 
-// outbox is a session's way out: many goroutines put frames in, one sends them.
+// The longest batch, encoded. A longer frame goes alone.
+const maxBatchBytes = 64 << 10
+
+// outbox is a session's way out: many goroutines put frames in, one sends them. Frames that wait while it sends leave
+// together: under load a message per frame costs both ends several times the processor time.
 type outbox struct {
 	frames chan *pluginv1.Frame
+	// Taken from frames, but too long for the batch before it. The sending goroutine's own.
+	held *pluginv1.Frame
 	// Closed when the stream is broken: what is put in then is lost.
 	broken <-chan struct{}
 	// Closed when nothing more is put in that must be sent.
 	finished chan struct{}
 	dropped  atomic.Uint64
-	// 0: no limit.
+	// Bounds an encoded batch. 0: no limit.
 	maxFrameBytes atomic.Uint32
 }
 
@@ -62,36 +69,68 @@ func (o *outbox) fitting(frame *pluginv1.Frame) *pluginv1.Frame {
 }
 
 // sendAll returns when the outbox is finished and empty, or the stream is broken.
-func (o *outbox) sendAll(send func(*pluginv1.Frame)) {
-	for {
-		select {
-		case frame := <-o.frames:
-			o.sendOne(frame, send)
-		case <-o.broken:
-			return
-		case <-o.finished:
-			o.sendRest(send)
-			return
-		}
+func (o *outbox) sendAll(send func(*pluginv1.FrameBatch)) {
+	for first := o.next(); first != nil; first = o.next() {
+		send(o.batch(first))
+		o.reportDropped(send)
 	}
 }
 
-func (o *outbox) sendRest(send func(*pluginv1.Frame)) {
-	for {
-		select {
-		case frame := <-o.frames:
-			o.sendOne(frame, send)
-		case <-o.broken:
-			return
-		default:
-			return
-		}
+// next waits for a frame. Nil: there will be no more.
+func (o *outbox) next() *pluginv1.Frame {
+	if held := o.held; held != nil {
+		o.held = nil
+		return held
+	}
+	select {
+	case frame := <-o.frames:
+		return frame
+	case <-o.broken:
+		return nil
+	case <-o.finished:
+		return o.waiting()
 	}
 }
 
-func (o *outbox) sendOne(frame *pluginv1.Frame, send func(*pluginv1.Frame)) {
-	send(frame)
-	if len(o.frames) > 0 {
+// waiting gives a frame that need not be waited for, or nil.
+func (o *outbox) waiting() *pluginv1.Frame {
+	select {
+	case frame := <-o.frames:
+		return frame
+	default:
+		return nil
+	}
+}
+
+// batch adds to the first frame those that wait behind it, as far as they fit.
+func (o *outbox) batch(first *pluginv1.Frame) *pluginv1.FrameBatch {
+	batch := &pluginv1.FrameBatch{Frames: []*pluginv1.Frame{first}}
+	bytes, limit := batchedBytes(first), o.batchLimit()
+	// Answers that are ready come first, or the first of them, which woke this goroutine, would leave without the others.
+	runtime.Gosched()
+	for bytes < limit {
+		frame := o.waiting()
+		if frame == nil {
+			break
+		}
+		if bytes += batchedBytes(frame); bytes > limit {
+			o.held = frame
+			break
+		}
+		batch.Frames = append(batch.Frames, frame)
+	}
+	return batch
+}
+
+func (o *outbox) batchLimit() int {
+	if limit := o.maxFrameBytes.Load(); limit > 0 && limit < maxBatchBytes {
+		return int(limit)
+	}
+	return maxBatchBytes
+}
+
+func (o *outbox) reportDropped(send func(*pluginv1.FrameBatch)) {
+	if o.held != nil || len(o.frames) > 0 {
 		return
 	}
 	// The host has caught up: the moment to tell it what it missed.
@@ -100,7 +139,7 @@ func (o *outbox) sendOne(frame *pluginv1.Frame, send func(*pluginv1.Frame)) {
 		return
 	}
 	if frame := o.fitting(droppedFrame(dropped)); frame != nil {
-		send(frame)
+		send(&pluginv1.FrameBatch{Frames: []*pluginv1.Frame{frame}})
 	}
 }
 

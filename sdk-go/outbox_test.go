@@ -3,9 +3,12 @@ package backplane
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"google.golang.org/protobuf/proto"
 
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
 )
@@ -122,15 +125,88 @@ func TestShortenedKeepsFramesWithinTheLimit(t *testing.T) {
 	}
 }
 
-func TestOutboxSendsWhatWaitsWhenItIsFinished(t *testing.T) {
+func TestOutboxSendsFramesThatWaitInOneBatch(t *testing.T) {
 	outbox := newOutbox(nil)
-	for range outboxFrames {
-		outbox.put(errorFrame(1, errorNotInitialized()))
+	for id := range uint32(outboxFrames) {
+		outbox.put(errorFrame(id, errorNotInitialized()))
 	}
+	batches := sentBatches(outbox)
+	expectAllFrames(t, batches)
+	if len(batches) != 1 {
+		t.Errorf("frames that waited together left in %d batches", len(batches))
+	}
+}
+
+func TestOutboxFillsBatchesUpToTheLimit(t *testing.T) {
+	for _, limit := range []struct {
+		maxFrameBytes uint32
+		batchBytes    int
+	}{{0, 64 << 10}, {1 << 20, 64 << 10}, {64<<10 - 1, 64<<10 - 1}, {2000, 2000}} {
+		outbox := newOutbox(nil)
+		outbox.maxFrameBytes.Store(limit.maxFrameBytes)
+		for id := range uint32(outboxFrames) {
+			outbox.put(errorFrame(id, callError(notFound, "%s", strings.Repeat("x", 7*int(id)))))
+		}
+		batches := sentBatches(outbox)
+		expectAllFrames(t, batches)
+		for i, batch := range batches {
+			bytes := proto.Size(batch)
+			if bytes > limit.batchBytes {
+				t.Errorf("a batch has %d bytes, expected at most %d", bytes, limit.batchBytes)
+			}
+			if i+1 < len(batches) && bytes+batchedBytes(batches[i+1].GetFrames()[0]) <= limit.batchBytes {
+				t.Errorf("a batch of %d bytes left without a frame that waited and had room in it", bytes)
+			}
+		}
+	}
+}
+
+func expectAllFrames(t *testing.T, batches []*pluginv1.FrameBatch) {
+	t.Helper()
+	next := uint32(0)
+	for _, batch := range batches {
+		for _, frame := range batch.GetFrames() {
+			if frame.GetCallId() != next {
+				t.Fatalf("got frame %d, expected %d", frame.GetCallId(), next)
+			}
+			next++
+		}
+	}
+	if next != outboxFrames {
+		t.Fatalf("%d of %d frames were sent", next, outboxFrames)
+	}
+}
+
+func TestOutboxSendsALongFrameAlone(t *testing.T) {
+	outbox := newOutbox(nil)
+	outbox.maxFrameBytes.Store(16 << 20)
+	long := strings.Repeat("x", maxBatchBytes)
+	for i, message := range []string{"short", "short", long, "short", long, long, "short"} {
+		outbox.put(errorFrame(uint32(i), callError(notFound, "%s", message)))
+	}
+	var sizes []int
+	for _, batch := range sentBatches(outbox) {
+		sizes = append(sizes, len(batch.GetFrames()))
+	}
+	if expected := []int{2, 1, 1, 1, 1, 1}; !slices.Equal(sizes, expected) {
+		t.Errorf("batches have %v frames, expected %v", sizes, expected)
+	}
+}
+
+// sentBatches gives what an outbox sends that is put in nothing more.
+func sentBatches(outbox *outbox) []*pluginv1.FrameBatch {
+	var batches []*pluginv1.FrameBatch
 	close(outbox.finished)
-	sent := 0
-	outbox.sendAll(func(*pluginv1.Frame) { sent++ })
-	if sent != outboxFrames {
-		t.Errorf("%d of %d frames were sent", sent, outboxFrames)
+	outbox.sendAll(func(batch *pluginv1.FrameBatch) { batches = append(batches, batch) })
+	return batches
+}
+
+func TestShortenedCountsTheBatchAroundTheFrame(t *testing.T) {
+	for _, messageBytes := range []int{0, 100, 117, 118, 119, 120, 121, 20_000} {
+		frame := errorFrame(3, callError(notFound, "%s", strings.Repeat("x", messageBytes)))
+		batch := uint32(proto.Size(&pluginv1.FrameBatch{Frames: []*pluginv1.Frame{frame}}))
+		if !fits(frame, batch) || fits(frame, batch-1) {
+			t.Errorf("a frame that makes a batch of %d bytes does not fit just there", batch)
+		}
 	}
 }

@@ -119,29 +119,52 @@ func buildHelloGo(t *testing.T) string {
 	return binary
 }
 
-type session = grpc.BidiStreamingClient[pluginv1.Frame, pluginv1.Frame]
-
-func request(session session, id uint32, request *pluginv1.Request) error {
-	return session.Send(&pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Request{Request: request}})
+// session is a host's end, which takes frames one by one.
+type session struct {
+	stream grpc.BidiStreamingClient[pluginv1.FrameBatch, pluginv1.FrameBatch]
+	// Came in the batch of a frame that was received.
+	waiting []*pluginv1.Frame
 }
 
-func openInitialized(ctx context.Context, plugin pluginv1.PluginClient) (session, error) {
-	session, err := plugin.Session(ctx)
+func (s *session) send(frame *pluginv1.Frame) error {
+	return s.stream.Send(&pluginv1.FrameBatch{Frames: []*pluginv1.Frame{frame}})
+}
+
+func (s *session) receive() (*pluginv1.Frame, error) {
+	for len(s.waiting) == 0 {
+		batch, err := s.stream.Recv()
+		if err != nil {
+			return nil, err
+		}
+		s.waiting = batch.GetFrames()
+	}
+	frame := s.waiting[0]
+	s.waiting = s.waiting[1:]
+	return frame, nil
+}
+
+func request(session *session, id uint32, request *pluginv1.Request) error {
+	return session.send(&pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Request{Request: request}})
+}
+
+func openInitialized(ctx context.Context, plugin pluginv1.PluginClient) (*session, error) {
+	stream, err := plugin.Session(ctx)
 	if err != nil {
 		return nil, err
 	}
+	session := &session{stream: stream}
 	initialize := &pluginv1.InitializeRequest{MaxFrameBytes: 64 << 20}
 	if err := request(session, 1, &pluginv1.Request{Method: &pluginv1.Request_Initialize{Initialize: initialize}}); err != nil {
 		return nil, err
 	}
-	frame, err := session.Recv()
+	frame, err := session.receive()
 	if err == nil && frame.GetResponse().GetInitialize() == nil {
 		err = fmt.Errorf("initialize was answered with %v", frame)
 	}
 	return session, err
 }
 
-func callTool(t *testing.T, session session, id uint32, name, arguments string) {
+func callTool(t *testing.T, session *session, id uint32, name, arguments string) {
 	t.Helper()
 	call := &pluginv1.CallToolRequest{Name: name, Arguments: []byte(arguments)}
 	if err := request(session, id, &pluginv1.Request{Method: &pluginv1.Request_CallTool{CallTool: call}}); err != nil {
@@ -150,10 +173,10 @@ func callTool(t *testing.T, session session, id uint32, name, arguments string) 
 }
 
 // answer skips progress and log.
-func answer(t *testing.T, session session) *pluginv1.Frame {
+func answer(t *testing.T, session *session) *pluginv1.Frame {
 	t.Helper()
 	for {
-		frame, err := session.Recv()
+		frame, err := session.receive()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -163,7 +186,7 @@ func answer(t *testing.T, session session) *pluginv1.Frame {
 	}
 }
 
-func result(t *testing.T, session session) string {
+func result(t *testing.T, session *session) string {
 	t.Helper()
 	return string(answer(t, session).GetResponse().GetCallTool().GetResult())
 }
@@ -210,11 +233,11 @@ func expectHelloGo(t *testing.T, plugin pluginv1.PluginClient) {
 		t.Errorf("add gave %s", got)
 	}
 	callTool(t, session, 7, "countdown", `{"from":2,"intervalMs":3600000}`)
-	if frame, err := session.Recv(); err != nil || frame.GetProgress() == nil {
+	if frame, err := session.receive(); err != nil || frame.GetProgress() == nil {
 		t.Fatalf("countdown sent %v, %v, expected progress", frame, err)
 	}
 	cancel := &pluginv1.Frame{CallId: 7, Body: &pluginv1.Frame_Cancel{Cancel: &pluginv1.Cancel{}}}
-	if err := session.Send(cancel); err != nil {
+	if err := session.send(cancel); err != nil {
 		t.Fatal(err)
 	}
 	if frame := answer(t, session); frame.GetError().GetCode() != pluginv1.ErrorCode_ERROR_CODE_CANCELLED {
@@ -252,12 +275,12 @@ func TestServeEndsWithTheSession(t *testing.T) {
 			}
 			if role == "stuck plugin" {
 				callTool(t, session, 3, "hang", "")
-				if _, err := session.Recv(); err != nil { // its progress: it runs
+				if _, err := session.receive(); err != nil { // its progress: it runs
 					t.Fatal(err)
 				}
 			}
 			_ = command.ExtraFiles[0].Close()
-			if err := session.CloseSend(); err != nil {
+			if err := session.stream.CloseSend(); err != nil {
 				t.Fatal(err)
 			}
 			expectProcessEnd(t, lifeline)

@@ -50,7 +50,7 @@ func (s *service) Describe(context.Context, *pluginv1.DescribeRequest) (*pluginv
 	return s.plugin.describe(), nil
 }
 
-func (s *service) Session(stream grpc.BidiStreamingServer[pluginv1.Frame, pluginv1.Frame]) error {
+func (s *service) Session(stream grpc.BidiStreamingServer[pluginv1.FrameBatch, pluginv1.FrameBatch]) error {
 	if !s.opened.CompareAndSwap(false, true) {
 		return status.Error(codes.FailedPrecondition,
 			"Cannot open a session: the plugin has had its one; start another process of it")

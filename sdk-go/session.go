@@ -17,11 +17,11 @@ var errSessionOver = errors.New("the host ended the session")
 // frameStream is a session's stream without gRPC.
 type frameStream interface {
 	Context() context.Context
-	Send(*pluginv1.Frame) error
-	Recv() (*pluginv1.Frame, error)
+	Send(*pluginv1.FrameBatch) error
+	Recv() (*pluginv1.FrameBatch, error)
 }
 
-// session answers a host's requests. The goroutine of run reads frames, one more sends them, and each call has its own.
+// session answers a host's requests. The goroutine of run reads batches of frames, one more sends them, and each call has its own.
 type session struct {
 	plugin Plugin
 	logger hclog.Logger
@@ -59,25 +59,27 @@ func (s *session) run(stream frameStream, onReadEnd func()) error {
 	return err
 }
 
-func (s *session) sendTo(stream frameStream) func(*pluginv1.Frame) {
-	return func(frame *pluginv1.Frame) {
+func (s *session) sendTo(stream frameStream) func(*pluginv1.FrameBatch) {
+	return func(batch *pluginv1.FrameBatch) {
 		// A broken stream shows itself in reading too, and ends the session there.
-		if err := stream.Send(frame); err != nil && stream.Context().Err() == nil {
-			s.logger.Error("a frame could not be sent", "call_id", frame.GetCallId(), "error", err)
+		if err := stream.Send(batch); err != nil && stream.Context().Err() == nil {
+			s.logger.Error("frames could not be sent", "frames", len(batch.GetFrames()), "error", err)
 		}
 	}
 }
 
 func (s *session) readAll(stream frameStream) error {
 	for {
-		frame, err := stream.Recv()
+		batch, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		s.receive(frame)
+		for _, frame := range batch.GetFrames() {
+			s.receive(frame)
+		}
 	}
 }
 

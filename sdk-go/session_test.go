@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"strconv"
 	"strings"
@@ -126,6 +127,77 @@ func TestSessionIgnoresCallsWithIdsThatAreInUseOrEven(t *testing.T) {
 	host.expectNothingMore()
 	if log := host.log.String(); !strings.Contains(log, "call_id=3") || !strings.Contains(log, "call_id=4") {
 		t.Errorf("the violations are not in the log: %s", log)
+	}
+}
+
+func TestSessionTakesTheFramesOfABatchInTheirOrder(t *testing.T) {
+	wait := newWaiting()
+	host := initialized(t, withTools(wait.heedful(), echo()))
+	host.send(
+		callFrame(3, "wait", "{}", 0), cancelFrame(3, "first"), cancelFrame(5, "before its call"), callFrame(5, "echo", "{}", 0),
+	)
+	host.send() // an empty batch means nothing
+	answers := map[uint32]*pluginv1.Frame{}
+	for range 2 {
+		frame := host.receive()
+		answers[frame.GetCallId()] = frame
+	}
+	if answers[3].GetError().GetCode() != cancelled || answers[5].GetResponse() == nil {
+		t.Errorf("got %v", answers)
+	}
+	host.expectNothingMore()
+}
+
+// slowStream is a host that takes a message only when told to.
+type slowStream struct {
+	frameStream
+	ctx      context.Context
+	incoming chan *pluginv1.FrameBatch
+	outgoing chan *pluginv1.FrameBatch
+}
+
+func (s *slowStream) Context() context.Context { return s.ctx }
+
+func (s *slowStream) Send(batch *pluginv1.FrameBatch) error {
+	s.outgoing <- batch
+	return nil
+}
+
+func (s *slowStream) Recv() (*pluginv1.FrameBatch, error) {
+	if batch, open := <-s.incoming; open {
+		return batch, nil
+	}
+	return nil, io.EOF
+}
+
+func TestSessionSendsAnswersThatWaitForASlowHostInOneMessage(t *testing.T) {
+	const calls = 50
+	stream := &slowStream{
+		ctx: t.Context(), incoming: make(chan *pluginv1.FrameBatch), outgoing: make(chan *pluginv1.FrameBatch),
+	}
+	session := newSession(withTools(echo()), nil)
+	ended := make(chan error, 1)
+	go func() { ended <- session.run(stream, func() {}) }()
+	initialize := &pluginv1.Request{Method: &pluginv1.Request_Initialize{Initialize: &pluginv1.InitializeRequest{}}}
+	frames := []*pluginv1.Frame{requestFrame(1, initialize)}
+	for i := range uint32(calls) {
+		frames = append(frames, callFrame(3+2*i, "echo", "{}", 0))
+	}
+	stream.incoming <- &pluginv1.FrameBatch{Frames: frames}
+	stream.incoming <- &pluginv1.FrameBatch{} // taken when each call of the first has been admitted
+	session.calls.unanswered.Wait()
+
+	// The first message left when there was one answer at least; all others wait behind it.
+	first, second := len((<-stream.outgoing).GetFrames()), 0
+	if first < 1+calls {
+		second = len((<-stream.outgoing).GetFrames())
+	}
+	if first+second != 1+calls {
+		t.Errorf("two messages held %d and %d of %d answers", first, second, 1+calls)
+	}
+	close(stream.incoming)
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }
 

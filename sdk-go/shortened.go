@@ -3,14 +3,16 @@ package backplane
 import (
 	"fmt"
 
+	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
 )
 
-// shortened stands in for a frame that is longer than the host takes: that frame would end the session. Nil: leave it out.
+// shortened stands in for a frame that even alone is longer than the host takes: it would end the session. Nil: leave it
+// out.
 func shortened(frame *pluginv1.Frame, maxFrameBytes uint32) *pluginv1.Frame {
-	frameBytes := proto.Size(frame)
+	frameBytes := batchedBytes(frame)
 	switch body := frame.GetBody().(type) {
 	case *pluginv1.Frame_Response:
 		answer := errorFrame(frame.GetCallId(), errorFrameTooLong(frameBytes, maxFrameBytes))
@@ -46,5 +48,11 @@ func shortLog(id uint32, level pluginv1.LogLevel, frameBytes int, maxFrameBytes 
 
 // A maxFrameBytes of 0 is no limit.
 func fits(frame *pluginv1.Frame, maxFrameBytes uint32) bool {
-	return maxFrameBytes == 0 || uint64(proto.Size(frame)) <= uint64(maxFrameBytes)
+	return maxFrameBytes == 0 || uint64(batchedBytes(frame)) <= uint64(maxFrameBytes)
+}
+
+// batchedBytes is what a frame adds to an encoded FrameBatch, and the size of a batch that holds nothing else.
+func batchedBytes(frame *pluginv1.Frame) int {
+	const framesField = 1
+	return protowire.SizeTag(framesField) + protowire.SizeBytes(proto.Size(frame))
 }

@@ -33,7 +33,7 @@ func Call(t testing.TB, plugin backplane.Plugin, tool string, arguments any) Res
 	return receive(t, session)
 }
 
-type session = grpc.BidiStreamingClient[pluginv1.Frame, pluginv1.Frame]
+type session = grpc.BidiStreamingClient[pluginv1.FrameBatch, pluginv1.FrameBatch]
 
 func open(t testing.TB, plugin backplane.Plugin) session {
 	t.Helper()
@@ -61,7 +61,8 @@ func open(t testing.TB, plugin backplane.Plugin) session {
 
 func send(t testing.TB, session session, id uint32, request *pluginv1.Request) {
 	t.Helper()
-	if err := session.Send(&pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Request{Request: request}}); err != nil {
+	frame := &pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Request{Request: request}}
+	if err := session.Send(&pluginv1.FrameBatch{Frames: []*pluginv1.Frame{frame}}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -71,20 +72,12 @@ func receive(t testing.TB, session session) Result {
 	t.Helper()
 	var result Result
 	for {
-		frame, err := session.Recv()
+		batch, err := session.Recv()
 		if err != nil {
 			t.Fatalf("backplanetest: the session ended before the call: %v", err)
 		}
-		switch body := frame.GetBody().(type) {
-		case *pluginv1.Frame_Progress:
-			result.Progress = append(result.Progress, progressOf(body.Progress))
-		case *pluginv1.Frame_Log:
-			result.Logs = append(result.Logs, body.Log.GetMessage())
-		case *pluginv1.Frame_Error:
-			t.Fatalf("backplanetest: the call came to no result: %s", body.Error.GetMessage())
-		case *pluginv1.Frame_Response:
-			if call := body.Response.GetCallTool(); call != nil {
-				result.decode(t, call.GetResult())
+		for _, frame := range batch.GetFrames() {
+			if result.take(t, frame) {
 				return result
 			}
 		}

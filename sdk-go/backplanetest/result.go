@@ -32,6 +32,25 @@ func progressOf(wire *pluginv1.Progress) Progress {
 	return Progress{Progress: wire.GetProgress(), Total: wire.GetTotal(), Message: wire.GetMessage()}
 }
 
+// take answers whether the frame was the call's last.
+func (r *Result) take(t testing.TB, frame *pluginv1.Frame) bool {
+	t.Helper()
+	switch body := frame.GetBody().(type) {
+	case *pluginv1.Frame_Progress:
+		r.Progress = append(r.Progress, progressOf(body.Progress))
+	case *pluginv1.Frame_Log:
+		r.Logs = append(r.Logs, body.Log.GetMessage())
+	case *pluginv1.Frame_Error:
+		t.Fatalf("backplanetest: the call came to no result: %s", body.Error.GetMessage())
+	case *pluginv1.Frame_Response:
+		if call := body.Response.GetCallTool(); call != nil {
+			r.decode(t, call.GetResult())
+			return true
+		}
+	}
+	return false
+}
+
 func (r *Result) decode(t testing.TB, encoded []byte) {
 	t.Helper()
 	var wire struct {

@@ -38,7 +38,7 @@ type PluginClient interface {
 	// Who the plugin is and what it contributes. Has no side effects; the host caches the answer by content digest.
 	Describe(ctx context.Context, in *DescribeRequest, opts ...grpc.CallOption) (*DescribeResponse, error)
 	// Everything else, in both directions, for as long as the plugin runs. The host opens it once.
-	Session(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[Frame, Frame], error)
+	Session(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[FrameBatch, FrameBatch], error)
 }
 
 type pluginClient struct {
@@ -59,18 +59,18 @@ func (c *pluginClient) Describe(ctx context.Context, in *DescribeRequest, opts .
 	return out, nil
 }
 
-func (c *pluginClient) Session(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[Frame, Frame], error) {
+func (c *pluginClient) Session(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[FrameBatch, FrameBatch], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	stream, err := c.cc.NewStream(ctx, &Plugin_ServiceDesc.Streams[0], Plugin_Session_FullMethodName, cOpts...)
 	if err != nil {
 		return nil, err
 	}
-	x := &grpc.GenericClientStream[Frame, Frame]{ClientStream: stream}
+	x := &grpc.GenericClientStream[FrameBatch, FrameBatch]{ClientStream: stream}
 	return x, nil
 }
 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
-type Plugin_SessionClient = grpc.BidiStreamingClient[Frame, Frame]
+type Plugin_SessionClient = grpc.BidiStreamingClient[FrameBatch, FrameBatch]
 
 // PluginServer is the server API for Plugin service.
 // All implementations must embed UnimplementedPluginServer
@@ -81,7 +81,7 @@ type PluginServer interface {
 	// Who the plugin is and what it contributes. Has no side effects; the host caches the answer by content digest.
 	Describe(context.Context, *DescribeRequest) (*DescribeResponse, error)
 	// Everything else, in both directions, for as long as the plugin runs. The host opens it once.
-	Session(grpc.BidiStreamingServer[Frame, Frame]) error
+	Session(grpc.BidiStreamingServer[FrameBatch, FrameBatch]) error
 	mustEmbedUnimplementedPluginServer()
 }
 
@@ -95,7 +95,7 @@ type UnimplementedPluginServer struct{}
 func (UnimplementedPluginServer) Describe(context.Context, *DescribeRequest) (*DescribeResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Describe not implemented")
 }
-func (UnimplementedPluginServer) Session(grpc.BidiStreamingServer[Frame, Frame]) error {
+func (UnimplementedPluginServer) Session(grpc.BidiStreamingServer[FrameBatch, FrameBatch]) error {
 	return status.Error(codes.Unimplemented, "method Session not implemented")
 }
 func (UnimplementedPluginServer) mustEmbedUnimplementedPluginServer() {}
@@ -138,11 +138,11 @@ func _Plugin_Describe_Handler(srv interface{}, ctx context.Context, dec func(int
 }
 
 func _Plugin_Session_Handler(srv interface{}, stream grpc.ServerStream) error {
-	return srv.(PluginServer).Session(&grpc.GenericServerStream[Frame, Frame]{ServerStream: stream})
+	return srv.(PluginServer).Session(&grpc.GenericServerStream[FrameBatch, FrameBatch]{ServerStream: stream})
 }
 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
-type Plugin_SessionServer = grpc.BidiStreamingServer[Frame, Frame]
+type Plugin_SessionServer = grpc.BidiStreamingServer[FrameBatch, FrameBatch]
 
 // Plugin_ServiceDesc is the grpc.ServiceDesc for Plugin service.
 // It's only intended for direct use with grpc.RegisterService,
