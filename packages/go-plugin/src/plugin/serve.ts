@@ -2,6 +2,7 @@ import { ENVIRONMENT } from "../core-protocol.ts";
 import { captureStdout } from "./capture-stdout.ts";
 import { checkMagicCookie, RUN_BY_A_HUMAN } from "./check-magic-cookie.ts";
 import { chooseVersion } from "./choose-version.ts";
+import { endOwnGroup } from "./end-own-group.ts";
 import { formatHandshakeLine } from "./format-handshake-line.ts";
 import { ignoreBrokenPipes } from "./ignore-broken-pipes.ts";
 import { listenOnFrom } from "./listen-on.ts";
@@ -61,10 +62,11 @@ async function startServer(options: ServeOptions, stdio: StdioBuffer) {
 
 function endWithHost(server: PluginServer, { exitWithHost = true }: ServeOptions): void {
   const close = () => void server.close();
+  const closeForGood = () => void server.close().then(endOwnGroup);
   // Ctrl-C in a terminal reaches the whole group; the host decides what becomes of its plugins.
   process.on("SIGINT", () => {});
   process.once("SIGTERM", close);
-  if (exitWithHost) watchHost(close);
+  if (exitWithHost) watchHost(closeForGood);
   else ignoreBrokenPipes();
   void server.closed.then(() => setImmediate(() => process.exit(0)));
 }

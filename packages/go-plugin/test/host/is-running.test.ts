@@ -5,13 +5,13 @@ import { describe, expect, test } from "vitest";
 import { isRunning } from "../../src/host/is-running.ts";
 
 describe("isRunning()", () => {
-  test("is true for this process and false for a pid that nobody has", () => {
+  test("isRunning() is true for this process and false for a pid that nobody has", () => {
     expect(isRunning(process.pid)).toBe(true);
     expect(isRunning(2 ** 30)).toBe(false);
   });
 
   test.runIf(process.platform === "linux")(
-    "is false for a process whose parent never collects it",
+    "isRunning() is false for a process whose parent never collects it",
     async () => {
       // The shell turns into a sleep, which knows nothing of the child it inherits.
       const parent = spawn("sh", ["-c", "sleep 0.1 & echo $!; exec sleep 60"], {

@@ -17,6 +17,7 @@ import {
   startPlugin,
   type TlsConfig,
 } from "../../src/host/index.ts";
+import { isRunning } from "../../src/host/is-running.ts";
 import { createSelfSignedCertificate } from "../../src/tls/self-signed-certificate.ts";
 import { addEcho, EchoClient, say } from "../fixtures/echo-service.mjs";
 import { fixtureOptions, PATIENT, startFixture } from "../start-fixture.ts";
@@ -37,15 +38,6 @@ async function failure(options: StartOptions): Promise<PluginError> {
   if (reason instanceof PluginError) return reason;
   await (reason as PluginConnection).kill();
   throw new Error("the plugin started");
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describe("startPlugin()", () => {
@@ -382,9 +374,9 @@ describe("PluginConnection.stop()", () => {
       },
     });
     await vi.waitUntil(() => printed.endsWith("\n"), { timeout: 10_000 });
-    expect(isAlive(Number(printed))).toBe(true);
+    expect(isRunning(Number(printed))).toBe(true);
     await plugin.kill();
-    await vi.waitUntil(() => !isAlive(Number(printed)), { timeout: 10_000 });
+    await vi.waitUntil(() => !isRunning(Number(printed)), { timeout: 10_000 });
   });
 
   test("PluginConnection.stop() ends what the plugin started", async () => {
@@ -396,6 +388,6 @@ describe("PluginConnection.stop()", () => {
     });
     await vi.waitUntil(() => printed.endsWith("\n"), { timeout: 10_000 });
     expect(await plugin.stop(PATIENT)).toMatchObject({ code: 0 });
-    await vi.waitUntil(() => !isAlive(Number(printed)), { timeout: 10_000 });
+    await vi.waitUntil(() => !isRunning(Number(printed)), { timeout: 10_000 });
   });
 });

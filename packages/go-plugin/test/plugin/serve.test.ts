@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { HealthClient } from "../../src/gen/grpc/health/v1/health.ts";
 import { attachPlugin, type PluginConnection, type ReattachConfig } from "../../src/host/index.ts";
+import { isRunning } from "../../src/host/is-running.ts";
 import { unaryCall } from "../../src/transport/unary-call.ts";
 import { fixture, startFixture } from "../start-fixture.ts";
 
@@ -21,15 +22,6 @@ afterEach(async () => {
   plugin = undefined;
   await rm(folder, { recursive: true, force: true });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe("serve()", () => {
   test("serve() tells a person that it is a plugin, and exits with 1", async () => {
@@ -71,10 +63,28 @@ describe("serve()", () => {
     });
     const [line] = (await once(createInterface({ input: host.stdout }), "line")) as [string];
     const pid = Number(line);
-    expect(isAlive(pid)).toBe(true);
+    expect(isRunning(pid)).toBe(true);
     expect(readdirSync(folder).length).toBeGreaterThan(0);
     host.kill("SIGKILL");
-    await vi.waitUntil(() => !isAlive(pid), { timeout: 10_000 });
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 10_000 });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("serve() ends what it started, when its host is killed", async () => {
+    const host = spawn(
+      process.execPath,
+      [fixture("starts-plugin-and-waits"), fixture("forks-child"), folder],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    const pids: number[] = [];
+    for await (const line of createInterface({ input: host.stdout })) {
+      if (pids.push(Number(line)) === 2) break;
+    }
+    expect(pids.map(isRunning)).toEqual([true, true]);
+    host.kill("SIGKILL");
+    await vi.waitUntil(() => !pids.some(isRunning), { timeout: 10_000 });
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -89,7 +99,7 @@ describe("serve()", () => {
     const attached = await attachPlugin(config, { protocolVersions: [3] });
     await attached.ping();
     expect(await attached.stop()).toMatchObject({ code: null, signal: null, expected: true });
-    expect(isAlive(child.pid as number)).toBe(true);
+    expect(isRunning(child.pid as number)).toBe(true);
 
     const closed = once(child, "close");
     child.stdin.end();
