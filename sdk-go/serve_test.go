@@ -232,7 +232,7 @@ func expectHelloGo(t *testing.T, plugin pluginv1.PluginClient) {
 	if got := result(t, session); got != `{"content":[{"type":"text","text":"{\"sum\":2.5}"}],"structuredContent":{"sum":2.5}}` {
 		t.Errorf("add gave %s", got)
 	}
-	callTool(t, session, 7, "countdown", `{"from":2,"intervalMs":3600000}`)
+	callTool(t, session, 7, "countdown", `{"from":1000}`)
 	if frame, err := session.receive(); err != nil || frame.GetProgress() == nil {
 		t.Fatalf("countdown sent %v, %v, expected progress", frame, err)
 	}

@@ -2,12 +2,14 @@ module github.com/backplane/backplane/examples/hello-go
 
 go 1.24.0
 
-require github.com/backplane/backplane/sdk-go v0.1.0
+require (
+	github.com/backplane/backplane/sdk-go v0.1.0
+	github.com/google/jsonschema-go v0.4.3
+)
 
 require (
 	github.com/fatih/color v1.13.0 // indirect
 	github.com/golang/protobuf v1.5.4 // indirect
-	github.com/google/jsonschema-go v0.4.3 // indirect
 	github.com/hashicorp/go-hclog v1.6.3 // indirect
 	github.com/hashicorp/go-plugin v1.8.0 // indirect
 	github.com/hashicorp/yamux v0.1.2 // indirect

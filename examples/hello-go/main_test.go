@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/backplane/backplane/sdk-go/backplanetest"
@@ -20,9 +22,22 @@ func TestAddGivesStructuredContent(t *testing.T) {
 	}
 }
 
-func TestCountdownReportsEachNumber(t *testing.T) {
-	result := backplanetest.Call(t, plugin, "countdown", countdownInput{From: 3})
-	if result.Text != "Liftoff!" || len(result.Progress) != 3 {
-		t.Errorf("got %q after %v", result.Text, result.Progress)
+func TestCountdownReportsEachStepAndLogsTheEnd(t *testing.T) {
+	result := backplanetest.Call(t, plugin, "countdown", countdownInput{From: 2})
+	if result.Text != "Lift-off!" || !slices.Equal(result.Logs, []string{"Lift-off"}) {
+		t.Errorf("got %q after the log records %q", result.Text, result.Logs)
+	}
+	expected := []backplanetest.Progress{{Progress: 1, Total: 2, Message: "1 to go"}, {Progress: 2, Total: 2, Message: "0 to go"}}
+	if !slices.Equal(result.Progress, expected) {
+		t.Errorf("got progress %v, expected %v", result.Progress, expected)
+	}
+}
+
+func TestCountdownRefusesWhatIsOutOfBounds(t *testing.T) {
+	for _, from := range []int{0, 1001} {
+		result := backplanetest.Call(t, plugin, "countdown", countdownInput{From: from})
+		if !result.IsError || !strings.Contains(result.Text, "from") {
+			t.Errorf("%d gave %s", from, result.JSON)
+		}
 	}
 }
