@@ -1,19 +1,10 @@
 import { expect } from "vitest";
-import { cancelCountdown } from "./cancel-countdown.ts";
-import type { PeerClient, Progress } from "./peer-client.ts";
+import { cancelCountdown, watchCountdown } from "./countdown.ts";
+import type { PeerClient } from "./peer-client.ts";
 import type { ClientUnderTest } from "./peer-clients.ts";
 import { stderrLimitBytes } from "./stderr-limit.ts";
 import type { TempHome } from "./temp-home.ts";
-import {
-  answerLimitMs,
-  call,
-  callEveryPlugin,
-  countdownArguments,
-  plugins,
-  refusal,
-  textOf,
-  tools,
-} from "./tool-calls.ts";
+import { answerLimitMs, call, callEveryPlugin, plugins, refusal, textOf, tools } from "./tool-calls.ts";
 import { within } from "./within.ts";
 
 /** A connected client, and the home in which its server runs. */
@@ -121,17 +112,7 @@ const onPlugin = (plugin: string): readonly ClientCheck[] => [
   {
     name: `tools/call reports progress of ${plugin}`,
     needsSession: true,
-    run: async ({ peer }) => {
-      const seen: Progress[] = [];
-      const onProgress = (progress: Progress): number => seen.push(progress);
-      const countdown = { name: `${plugin}_countdown`, arguments: countdownArguments(plugin, 3) };
-      const outcome = await within(answerLimitMs, "the countdown", peer.callTool(countdown, { onProgress }));
-      expect(outcome.isError ?? false).toBe(false);
-      const facts = { progress: expect.any(Number), total: 3, message: expect.any(String) };
-      expect(seen).toEqual([facts, facts, facts]);
-      const steps = seen.map(({ progress }) => progress);
-      expect(steps, "progress must increase").toEqual([...new Set(steps)].sort((a, b) => a - b));
-    },
+    run: (subject) => watchCountdown({ ...subject, plugin }),
   },
   {
     name: `tools/call can be cancelled, and ${plugin} keeps running`,
