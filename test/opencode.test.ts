@@ -16,7 +16,7 @@ import {
 import type { Command } from "./support/run-to-end.ts";
 import { stderrLimitBytes } from "./support/stderr-limit.ts";
 import { createTempHome, type TempHome } from "./support/temp-home.ts";
-import { callEveryPlugin, countdownArguments, plugins, tools } from "./support/tool-calls.ts";
+import { callEveryPlugin, plugins, tools } from "./support/tool-calls.ts";
 
 /** opencode puts the name that `setup` gives our server before the published name, and leaves the hyphen as it is. */
 const turns: readonly ModelTurn[] = [
@@ -117,7 +117,7 @@ describe("opencode with backplane, from an empty home", { timeout: timeoutMs }, 
 
 /** Kills opencode, which cannot clean up then, while it waits for a plugin's answer. */
 async function crashDuringCall(home: TempHome): Promise<void> {
-  const countdown = { name: "bp_hello-go_countdown", arguments: countdownArguments("hello-go", 1000) };
+  const countdown = { name: "bp_hello-go_countdown", arguments: { from: 1000 } };
   const model = await startFakeLlm({ turns: [{ toolCalls: [countdown] }] });
   const crash = new AbortController();
   const run = runOpencode(home, { modelUrl: model.baseUrl, prompt: "Count", kill: crash.signal });

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { PeerClient, Progress } from "./peer-client.ts";
 import { pluginProcesses } from "./plugin-processes.ts";
 import type { TempHome } from "./temp-home.ts";
-import { answerLimitMs, callEveryPlugin, countdownArguments, refusal } from "./tool-calls.ts";
+import { answerLimitMs, callEveryPlugin, refusal } from "./tool-calls.ts";
 import { within } from "./within.ts";
 
 interface Subject {
@@ -42,7 +42,7 @@ export async function cancelCountdown({ peer, home, plugin }: Subject): Promise<
   expect(await pluginProcesses(home, plugin)).toEqual(before);
 }
 
-/** 100 s, which no wait here lasts: only a cancel can end it in time. */
+/** At a tenth of a second each 100 s, which no wait here lasts: only a cancel can end it in time. */
 const endlessSteps = 1000;
 
 interface Countdown {
@@ -65,7 +65,7 @@ function startCountdown(
   const onProgress = (progress: Progress): void => {
     if (seen.push(progress) === steps) onAllSeen();
   };
-  const call = { name: `${plugin}_countdown`, arguments: countdownArguments(plugin, endlessSteps) };
+  const call = { name: `${plugin}_countdown`, arguments: { from: endlessSteps } };
   const refused = refusal(peer.callTool(call, { signal: controller.signal, onProgress }));
   const endedEarly = refused.then((error) => {
     throw error;

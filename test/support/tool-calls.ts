@@ -19,11 +19,6 @@ export async function callEveryPlugin(peer: PeerClient): Promise<void> {
   }
 }
 
-/** A step every tenth of a second; hello-typescript always counts like that, hello-go is faster unless told. */
-export function countdownArguments(plugin: string, from: number): Record<string, unknown> {
-  return plugin === "hello-go" ? { from, intervalMs: 100 } : { from };
-}
-
 export function textOf(outcome: ToolOutcome): string {
   return outcome.content.map((part) => part.text ?? "").join("\n");
 }
