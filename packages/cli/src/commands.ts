@@ -104,9 +104,9 @@ function addDoctor(program: Command): void {
 }
 
 function addSetup(program: Command): void {
-  program
-    .command("setup")
-    .description("register Backplane with an agent")
+  const setup = program.command("setup").description("register Backplane with an agent");
+  setup.addHelpText("after", "\nExamples:\n  backplane setup opencode --dry-run\n  backplane setup opencode");
+  setup
     .command("opencode")
     .description("add the MCP server to opencode's config; shows the change and keeps a backup")
     .addOption(pluginsOption())

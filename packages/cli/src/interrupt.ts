@@ -11,19 +11,28 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-/**
- * Aborts when the program is asked to end. Asked again, it ends at once and the hard way; the host's guard then clears up.
- */
-export function onInterrupt(): AbortSignal {
-  const interrupt = new AbortController();
+/** Listening for Ctrl-C and its kin. */
+export interface Interrupt {
+  /** Aborts when the program is asked to end. */
+  readonly signal: AbortSignal;
+  /** From then on, the program ends as one that never listened. */
+  stopListening(): void;
+}
+
+/** Asked to end a second time, the program ends at once and the hard way; the host's guard then clears up. */
+export function onInterrupt(): Interrupt {
+  const controller = new AbortController();
   let firstAt: number | undefined;
   const hear = (): void => {
     firstAt ??= performance.now();
     if (performance.now() - firstAt > samePressMs) process.exit(exitCodes.interrupted);
-    interrupt.abort();
+    controller.abort();
   };
   for (const signal of signals) process.on(signal, hear);
-  return interrupt.signal;
+  const stopListening = (): void => {
+    for (const signal of signals) process.off(signal, hear);
+  };
+  return { signal: controller.signal, stopListening };
 }
 
 /** What the work comes to, or InterruptedError as soon as the signal aborts; the work itself is left to go on. */

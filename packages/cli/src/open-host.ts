@@ -16,7 +16,7 @@ interface HostChoice extends PluginFolders {
 }
 
 /** Agents kill a server 2 s after they closed its stdin, and a person who pressed Ctrl-C is no more patient. */
-const closeLimitMs = 1_500;
+const closeLimitMs = 1_000;
 
 export function pluginFolders({ plugins = [] }: PluginFolders): string[] {
   const folders = plugins.length > 0 ? plugins : [resolvePaths().defaultPluginFolder];
@@ -35,16 +35,17 @@ export async function withHost<T>(
   options: HostChoice,
   use: (host: Host, interrupt: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const interrupt = onInterrupt();
+  const { signal, stopListening } = onInterrupt();
   const host = openHost(options);
   try {
     await unlessInterrupted(
       host.scan().then(() => host.verify()),
-      interrupt,
+      signal,
     );
-    return await use(host, interrupt);
+    return await use(host, signal);
   } finally {
-    await (interrupt.aborted ? closeSoon(host) : host.close());
+    await (signal.aborted ? closeSoon(host) : host.close());
+    stopListening();
   }
 }
 

@@ -16,10 +16,12 @@ const exampleTimeoutMs = 10_000;
 export async function demo({ port, ...options }: PluginFolders & { port: number }): Promise<void> {
   printNote("Looking for plugins …");
   await withHost(options, async (host, interrupt) => {
-    // First of all, so that a port that is taken is told at once.
+    // Before anything is shown, so that nobody has to look for the word that the port is taken.
     const face = await openFace(host, port);
     try {
       printPlugins(host.plugins(), pluginFolders(options));
+      if (host.plugins().length === 0)
+        printNote("An agent may be connected all the same: it gets the tools once there are some.");
       await unlessInterrupted(callExamples(host, interrupt), interrupt);
       printAgents(options);
       print(`\nServing MCP at ${style("bold", face.url)} for clients on this machine. Ctrl-C ends it.`);

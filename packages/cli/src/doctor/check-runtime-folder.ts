@@ -14,6 +14,9 @@ const maxBaseLength = 60;
 /** As long as the longest name that plugins and host give their sockets, below the folder of the host's hundredth plugin. */
 const longestSocket = path.join("100", "plugin140737488355327");
 
+/** What the system has room for. Node cuts a longer path off and listens somewhere else. */
+const maxSocketBytes = process.platform === "linux" ? 107 : 103;
+
 /** Sockets and temporary files live here: makes a folder as the host does, and listens on a socket in it. */
 export async function checkRuntimeFolder({ runtime }: Paths): Promise<Finding[]> {
   const base = runtime.length > maxBaseLength ? tmpdir() : runtime;
@@ -38,6 +41,8 @@ async function listenBelow(base: string): Promise<void> {
   const server = createServer();
   try {
     const socket = path.join(folder, longestSocket);
+    const length = Buffer.byteLength(socket);
+    if (length > maxSocketBytes) throw new Error(`a path would take ${length} of ${maxSocketBytes} bytes`);
     await mkdir(path.dirname(socket));
     server.listen(socket);
     await once(server, "listening");

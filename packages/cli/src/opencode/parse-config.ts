@@ -9,12 +9,10 @@ export function parseConfig(text: string, file: string): Node {
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
   if (first) {
-    const problem = printParseErrorCode(first.error).replace(
-      /(?<=[a-z])[A-Z]/g,
-      (letter) => ` ${letter.toLowerCase()}`,
-    );
+    // From a name such as "CommaExpected".
+    const words = printParseErrorCode(first.error).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
     throw new Error(
-      `Cannot read ${file}:${position(text, first.offset)}: ${problem}; mend the file and try again`,
+      `Cannot read ${file}:${position(text, first.offset)}:${words}; mend the file and try again`,
     );
   }
   if (root?.type === "object") return root;

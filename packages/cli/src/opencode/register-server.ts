@@ -28,13 +28,20 @@ export function registerServer(text: string, registration: Registration): string
   const { name, file } = registration;
   const { mark, body } = withoutMark(text);
   const root = parseConfig(body, file);
+  const byHand = `add this to its MCP servers by hand: ${JSON.stringify({ [name]: registration.server })}`;
+  if (isVersion2(root)) throw new Error(`Cannot edit ${file}: "mcp.servers" is of opencode 2; ${byHand}`);
   const edited = applyEdits(body, editsFor(body, root, registration));
   const wanted = withServer(plain(root), registration);
   if (isDeepStrictEqual(readPlain(edited, file), wanted)) return mark + edited;
-  const byHand = JSON.stringify({ [name]: registration.server });
   throw new Error(
-    `Cannot edit ${file}: its layout is not understood, or "mcp" or "${name}" stands in it twice. Add this to "mcp" by hand: ${byHand}`,
+    `Cannot edit ${file}: its layout is not understood, or "mcp" or "${name}" stands in it twice; ${byHand}`,
   );
+}
+
+/** opencode 2 keeps its servers one level deeper, and would take an entry of ours beside them for a setting. */
+function isVersion2(root: Node): boolean {
+  const servers = findNodeAtLocation(root, ["mcp", "servers"]);
+  return servers?.type === "object" && findNodeAtLocation(servers, ["type"]) === undefined;
 }
 
 /** Undefined when the text is no config. */
