@@ -4,6 +4,12 @@ import type { FrameStream } from "./frame-stream.ts";
 /** Content in one message; a larger frame goes alone. */
 const maxBatchBytes = 64 * 1024;
 
+/** A host refuses a message of more than four times as many. */
+const maxBatchFrames = 1024;
+
+/** Frames that wait for a peer that still counts as one that reads. */
+const maxUnreadFrames = 4096;
+
 /** Frames that wait for a slow peer before advice (progress, logs) is dropped. */
 const maxWaitingFrames = 256;
 
@@ -25,6 +31,11 @@ export class FrameSender {
     return this.#waiting.length < maxWaitingFrames;
   }
 
+  /** The peer does not read. */
+  get isStuck(): boolean {
+    return this.#waiting.length >= maxUnreadFrames;
+  }
+
   send(frame: Frame): void {
     this.#waiting.push(frame);
     if (this.#busy) return;
@@ -44,7 +55,7 @@ export class FrameSender {
     let bytes = 0;
     const end = this.#waiting.findIndex((frame, index) => {
       bytes += contentBytes(frame);
-      return bytes > maxBatchBytes && index > 0;
+      return index === maxBatchFrames || (bytes > maxBatchBytes && index > 0);
     });
     if (end === -1) return this.#waiting.splice(0);
     return this.#waiting.splice(0, end);

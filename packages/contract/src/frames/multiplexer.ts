@@ -127,6 +127,11 @@ export class Multiplexer {
   }
 
   #serve(id: number, request: Request): void {
+    // Answers must not be dropped, nor be kept for a peer that only asks.
+    if (this.#sender.isStuck) {
+      this.close("The peer asks on and does not read the answers");
+      return;
+    }
     if (this.#serving.has(id) || id % 2 !== (this.#options.side === "host" ? 0 : 1)) {
       this.#options.onViolation?.(`Made a call with id ${id}, which is in use or not its to choose`);
       return;
