@@ -3,6 +3,8 @@ import { pluginService } from "@backplane/contract/grpc";
 import type { PluginConnection } from "@backplane/go-plugin/host";
 import { Client, type ClientDuplexStream, Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { HostError } from "../host-error.ts";
+import { decodeBatch } from "./decode-batch.ts";
+import { paceFrames } from "./pace-frames.ts";
 
 /** The Plugin service's two RPCs, from the host's end. */
 
@@ -51,9 +53,10 @@ function describeFailure(error: ServiceError | null): string {
 }
 
 export function openSessionStream(connection: PluginConnection): FrameStream {
-  const { path, requestSerialize, responseDeserialize } = pluginService.session;
+  const { path, requestSerialize } = pluginService.session;
   const stream: ClientDuplexStream<FrameBatch, FrameBatch> = connection
     .connect(Client)
-    .makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+    .makeBidiStreamRequest(path, requestSerialize, decodeBatch);
+  paceFrames(stream);
   return stream;
 }
