@@ -22,7 +22,7 @@ func errorResult(text string) Result {
 }
 
 // resultOf turns what a tool's function returned into a Result.
-func resultOf(out any) (Result, error) {
+func resultOf(out any, schema outputSchema) (Result, error) {
 	switch out := out.(type) {
 	case Result:
 		return out, nil
@@ -33,8 +33,9 @@ func resultOf(out any) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if string(structured) == "null" { // a nil map
-		structured = []byte("{}")
+	structured, err = nilAsEmpty(structured, schema.root)
+	if err != nil {
+		return Result{}, err
 	}
 	// MCP asks for the same JSON as text, for clients that know no structured content.
 	return Result{

@@ -10,45 +10,58 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 )
 
-// schema is a JSON Schema in the two forms that are needed: as sent, and ready to validate.
-type schema struct {
+// asEncodingJSON mends what the library infers otherwise than encoding/json writes it.
+var asEncodingJSON = map[reflect.Type]*jsonschema.Schema{
+	reflect.TypeFor[[]byte](): {Type: "string", ContentEncoding: "base64"},
+}
+
+// inputSchema is a JSON Schema in the two forms that are needed: as sent, and ready to validate.
+type inputSchema struct {
 	json     []byte
 	resolved *jsonschema.Resolved
+}
+
+// outputSchema is empty for results that are not structured.
+type outputSchema struct {
+	json []byte
+	root *jsonschema.Schema
 }
 
 // errNotJSON: the host broke the contract, which is not the model's to mend.
 var errNotJSON = errors.New("the arguments are not JSON")
 
-func inputSchema[In any](refine func(*jsonschema.Schema)) (schema, error) {
+func newInputSchema[In any](refine func(*jsonschema.Schema)) (inputSchema, error) {
 	inferred, err := objectSchema[In]()
 	if err != nil {
-		return schema{}, fmt.Errorf("its input: %w", err)
+		return inputSchema{}, fmt.Errorf("its input: %w", err)
 	}
+	plainTypes(inferred)
 	if refine != nil {
 		refine(inferred)
 	}
 	resolved, err := inferred.Resolve(&jsonschema.ResolveOptions{ValidateDefaults: true})
 	if err != nil {
-		return schema{}, fmt.Errorf("its input schema: %w", err)
+		return inputSchema{}, fmt.Errorf("its input schema: %w", err)
 	}
 	encoded, err := encodeJSON(inferred)
 	if err != nil {
-		return schema{}, fmt.Errorf("its input schema: %w", err)
+		return inputSchema{}, fmt.Errorf("its input schema: %w", err)
 	}
-	return schema{json: encoded, resolved: resolved}, nil
+	return inputSchema{json: encoded, resolved: resolved}, nil
 }
 
-// outputSchema is empty for results that are not structured.
-func outputSchema[Out any]() ([]byte, error) {
+func newOutputSchema[Out any]() (outputSchema, error) {
 	switch reflect.TypeFor[Out]() {
 	case reflect.TypeFor[Result](), reflect.TypeFor[string]():
-		return nil, nil
+		return outputSchema{}, nil
 	}
 	inferred, err := objectSchema[Out]()
 	if err != nil {
-		return nil, fmt.Errorf("its output: %w", err)
+		return outputSchema{}, fmt.Errorf("its output: %w", err)
 	}
-	return encodeJSON(inferred)
+	plainTypesOfOutput(inferred)
+	encoded, err := encodeJSON(inferred)
+	return outputSchema{json: encoded, root: inferred}, err
 }
 
 func objectSchema[T any]() (*jsonschema.Schema, error) {
@@ -57,7 +70,7 @@ func objectSchema[T any]() (*jsonschema.Schema, error) {
 	if t.Kind() != reflect.Struct && !isMap {
 		return nil, fmt.Errorf("%v is no JSON object, expected a struct or a map with string keys", t)
 	}
-	inferred, err := jsonschema.For[T](nil)
+	inferred, err := jsonschema.For[T](&jsonschema.ForOptions{TypeSchemas: asEncodingJSON})
 	if err != nil {
 		return nil, err
 	}

@@ -29,28 +29,31 @@ type Func[In, Out any] func(ctx context.Context, call *Call, in In) (Out, error)
 // NewTool makes a tool of a function. The description is what the model reads to decide whether to call it.
 //
 // In is a struct (struct{} for no arguments) or a map with string keys. Its JSON Schema comes from its fields: the "json"
-// tag names a property, "omitempty" or "omitzero" makes it optional, the "jsonschema" tag describes it. Arguments are
-// checked against the schema before the function runs; those that do not fit give a result with isError that names the
-// property, so that the model can try again (MCP 2025-11-25, "Error Handling").
+// tag names a property, "omitempty" or "omitzero" makes it optional, the "jsonschema" tag describes it. Whatever the Go
+// type, null fits no property: what has no value is missing. Arguments are checked against the schema before the function
+// runs; those that do not fit give a result with isError that names the property, so that the model can try again (MCP
+// 2025-11-25, "Error Handling").
 //
 // Out decides the result:
 //   - string: one text block;
-//   - a struct or a map with string keys: structured content with an output schema, and the same JSON as a text block;
+//   - a struct or a map with string keys: structured content with an output schema, and the same JSON as a text block.
+//     Nil slices and maps are written as empty ones;
 //   - [Result]: whatever it says.
 //
 // Schemas are derived by github.com/google/jsonschema-go: it infers and validates with one idea of each Go type, has no
-// dependency of its own, and the official Go SDK of MCP uses it, so that a tool has the same schema under both.
+// dependency of its own, and the official Go SDK of MCP uses it, so that a tool has the same schema under both, null
+// aside: a property of two types, such as ["null", "array"] for a slice, is more than some model providers take.
 func NewTool[In, Out any](name, description string, run Func[In, Out], options ...ToolOption) Tool {
 	config := newToolConfig(options)
-	input, inputErr := inputSchema[In](config.refineInput)
-	output, outputErr := outputSchema[Out]()
+	input, inputErr := newInputSchema[In](config.refineInput)
+	output, outputErr := newOutputSchema[Out]()
 	tool := Tool{
 		description: &pluginv1.Tool{
 			Name:         validUTF8(name),
 			Title:        validUTF8(config.title),
 			Description:  validUTF8(description),
 			InputSchema:  input.json,
-			OutputSchema: output,
+			OutputSchema: output.json,
 			Annotations:  config.annotations,
 		},
 		err: errors.Join(inputErr, outputErr),
@@ -70,7 +73,7 @@ func NewTool[In, Out any](name, description string, run Func[In, Out], options .
 		if err != nil {
 			return errorResult(err.Error()), nil
 		}
-		return resultOf(out)
+		return resultOf(out, output)
 	}
 	return tool
 }

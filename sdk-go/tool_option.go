@@ -48,7 +48,7 @@ func WithOpenWorldHint(hint bool) ToolOption {
 	return func(config *toolConfig) { config.annotations.OpenWorldHint = &hint }
 }
 
-// WithInputSchema adds to the derived schema what a Go type cannot say: an enum, a range, a pattern. Arguments are
+// WithInputSchema adds to the derived schema what a Go type cannot say: an enum, a range, a pattern, null. Arguments are
 // checked against the outcome. A default is only told, not filled in.
 func WithInputSchema(refine func(*jsonschema.Schema)) ToolOption {
 	return func(config *toolConfig) { config.refineInput = refine }

@@ -73,7 +73,7 @@ func TestNewToolDerivesTheInputSchema(t *testing.T) {
 		"properties": {
 			"dish": {"type": "string", "description": "what to eat"},
 			"count": {"type": "integer"},
-			"sides": {"type": ["null", "array"], "items": {"type": "string"}},
+			"sides": {"type": "array", "items": {"type": "string"}},
 			"table": {"type": "object", "required": ["number"], "additionalProperties": false,
 				"properties": {"number": {"type": "integer", "minimum": -128, "maximum": 127}}}
 		}}`)
@@ -107,6 +107,7 @@ func TestNewToolRefusesArgumentsThatDoNotFitAndNamesTheField(t *testing.T) {
 		{`{"dish":"soup","table":{"number":1},"count":1.5}`, "count"},
 		{`{"dish":"soup","table":{"number":1},"count":1.0}`, "count"},
 		{`{"dish":"soup","table":{"number":1},"sides":[1]}`, "sides"},
+		{`{"dish":"soup","table":{"number":1},"sides":null}`, "sides"},
 		{`{"dish":"soup","table":{"number":1},"dessert":"cake"}`, "dessert"},
 	} {
 		id := uint32(3 + 2*i)
@@ -116,7 +117,7 @@ func TestNewToolRefusesArgumentsThatDoNotFitAndNamesTheField(t *testing.T) {
 			t.Errorf("%s gave %+v, expected an error that names %q", refused.arguments, result, refused.field)
 		}
 	}
-	host.call(1001, "order", `{"dish":"soup","table":{"number":1},"sides":null}`)
+	host.call(1001, "order", `{"dish":"soup","table":{"number":1}}`)
 	if result := host.receiveResult(1001); result.IsError || result.text() != "soup" {
 		t.Errorf("got %+v", result)
 	}
