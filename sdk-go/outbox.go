@@ -11,8 +11,12 @@ import (
 // How many frames wait for a slow host before progress and log are dropped and answers wait their turn.
 const outboxFrames = 256
 
-// The longest batch, encoded. A longer frame goes alone.
-const maxBatchBytes = 64 << 10
+const (
+	// The longest batch, encoded. A longer frame goes alone.
+	maxBatchBytes = 64 << 10
+	// A host refuses a message of more than four times as many.
+	maxBatchFrames = 1024
+)
 
 // outbox is a session's way out: many goroutines put frames in, one sends them. Frames that wait while it sends leave
 // together: under load a message per frame costs both ends several times the processor time.
@@ -108,7 +112,7 @@ func (o *outbox) batch(first *pluginv1.Frame) *pluginv1.FrameBatch {
 	bytes, limit := batchedBytes(first), o.batchLimit()
 	// Answers that are ready come first, or the first of them, which woke this goroutine, would leave without the others.
 	runtime.Gosched()
-	for bytes < limit {
+	for bytes < limit && len(batch.Frames) < maxBatchFrames {
 		frame := o.waiting()
 		if frame == nil {
 			break

@@ -161,6 +161,21 @@ func TestOutboxFillsBatchesUpToTheLimit(t *testing.T) {
 	}
 }
 
+func TestOutboxBoundsTheFramesOfABatch(t *testing.T) {
+	outbox := newOutbox(nil)
+	outbox.frames = make(chan *pluginv1.Frame, 2500) // as if put in while the batch is made
+	for range cap(outbox.frames) {
+		outbox.put(&pluginv1.Frame{Body: &pluginv1.Frame_Log{Log: &pluginv1.Log{}}})
+	}
+	var sizes []int
+	for _, batch := range sentBatches(outbox) {
+		sizes = append(sizes, len(batch.GetFrames()))
+	}
+	if expected := []int{1024, 1024, 452}; !slices.Equal(sizes, expected) {
+		t.Errorf("batches have %v frames, expected %v", sizes, expected)
+	}
+}
+
 func expectAllFrames(t *testing.T, batches []*pluginv1.FrameBatch) {
 	t.Helper()
 	next := uint32(0)
