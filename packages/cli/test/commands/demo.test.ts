@@ -22,10 +22,13 @@ describe("backplane demo", () => {
     startCli(home, ["demo", "--port", "0", ...args]);
 
   /** As a terminal does it: to the whole group. */
-  async function pressCtrlC(child: ChildProcessWithoutNullStreams, times = 1): Promise<number | null> {
+  async function pressCtrlC(
+    child: ChildProcessWithoutNullStreams,
+    signals: readonly NodeJS.Signals[] = ["SIGINT"],
+  ): Promise<number | null> {
     const exit = once(child, "exit");
     const start = performance.now();
-    for (let time = 0; time < times; time++) process.kill(-(child.pid ?? 0), "SIGINT");
+    for (const signal of signals) process.kill(-(child.pid ?? 0), signal);
     const [code] = (await exit) as [number | null];
     expect(performance.now() - start).toBeLessThan(endLimitMs);
     await processesGone(home.folder, endLimitMs);
@@ -67,10 +70,11 @@ describe("backplane demo", () => {
     expect(await pressCtrlC(child)).toBe(0);
   });
 
-  it("takes a Ctrl-C that arrives several times, as through npm, for one", async () => {
+  it("takes a Ctrl-C that arrives several times, as npm and scripts pass it on, for one", async () => {
     const child = demo("--plugins", fixture("plugins"));
     await served(child);
-    expect(await pressCtrlC(child, 3)).toBe(0);
+    // Two of the same kind could reach the process as one.
+    expect(await pressCtrlC(child, ["SIGINT", "SIGTERM"])).toBe(0);
   });
 
   it("ends at Ctrl-C while a plugin keeps it waiting", async () => {

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { logLine } from "../support/log-line.ts";
 import { McpSession } from "../support/mcp-session.ts";
-import { processesGone } from "../support/processes.ts";
+import { processesGone, processStarted } from "../support/processes.ts";
 import { fixture, runCli } from "../support/run-cli.ts";
 import { createTempHome, leftovers, type TempHome } from "../support/temp-home.ts";
 
@@ -61,6 +61,7 @@ describe("backplane mcp", () => {
   it("ends in time while it still waits for a plugin that says nothing", async () => {
     const session = new McpSession(home, ["--plugins", fixture("silent-plugins")]);
     await session.initialize();
+    await processStarted(home.folder, "silent/main.mjs");
     await expectEnd(session, () => session.child.stdin.end());
   });
 
