@@ -1,7 +1,7 @@
 // `npm test`: installs what the tests need, builds, and checks everything. CI runs just this.
 
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { buildAll } from "./build.mjs";
 import { findGo } from "./go.mjs";
@@ -18,6 +18,9 @@ step("Format and lint", "biome", ["check", "--error-on-warnings", "."]);
 step("Types of tests", "tsc", ["-p", "tsconfig.check.json"]);
 step("Generated files", "node", ["scripts/generate.mjs", "--check"]);
 step("Unused files, exports and dependencies", "knip", []);
+for (const folder of readdirSync(path.join(root, "packages"))) {
+  step(`Package shape of packages/${folder}`, "publint", ["--strict", path.join("packages", folder)]);
+}
 const go = testGo(await findGo());
 rmSync(report, { force: true });
 step("Tests", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
