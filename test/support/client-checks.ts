@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { cancelCountdown, watchCountdown } from "./countdown.ts";
 import type { PeerClient } from "./peer-client.ts";
 import type { ClientUnderTest } from "./peer-clients.ts";
+import { tellSameStory } from "./same-story.ts";
 import { stderrLimitBytes } from "./stderr-limit.ts";
 import type { TempHome } from "./temp-home.ts";
 import { answerLimitMs, call, callEveryPlugin, plugins, refusal, textOf, tools } from "./tool-calls.ts";
@@ -39,6 +40,10 @@ const onProtocol: readonly ClientCheck[] = [
         expect(tool.inputSchema.type, tool.name).toBe("object");
       }
     },
+  },
+  {
+    name: "tools/list shows the same tools of each plugin, whatever its language",
+    run: ({ peer }) => tellSameStory(peer),
   },
   {
     name: "tools/list gives the same order each time",
