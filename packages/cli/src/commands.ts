@@ -83,7 +83,7 @@ function addLogs(program: Command): void {
   program
     .command("logs")
     .description("show what a plugin logged and printed, and what the host noticed about it")
-    .argument("<plugin>", 'name of the plugin, or "host" for the host\'s own log')
+    .argument("<plugin>", 'name of the plugin, or "_host" for the host\'s own log')
     .option("-n, --lines <count>", "how many lines, newest last", integer({ min: 1, max: 1_000_000 }), 100)
     .option("--json", "print the lines as they are stored: one JSON object each")
     .addHelpText(

@@ -26,7 +26,7 @@ export interface CatalogOptions {
 export interface Outsider {
   readonly name: string;
   readonly path: string;
-  readonly state: Extract<PluginState, { kind: "describing" | "failed" }>;
+  readonly state: Extract<PluginState, { kind: "describing" | "failed" | "foreign" }>;
 }
 
 /** Every plugin in the plugin folders: the usable ones as handles, the others with the reason why they are not. */
@@ -124,6 +124,10 @@ export class Catalog {
     const names = new Map<string, string>();
     const undescribed: Undescribed[] = [];
     for (const candidate of this.#options.pluginFolders.flatMap((folder) => this.#scanFolder(folder))) {
+      if (candidate.kind === "foreign") {
+        this.#setAside(candidate.path, { kind: "foreign", reason: candidate.reason });
+        continue;
+      }
       try {
         const found = this.#identify(candidate, names);
         if ("description" in found) this.#takeGlanced(found, before);
@@ -145,7 +149,10 @@ export class Catalog {
   }
 
   /** @throws HostError when the candidate is unusable or its name is taken */
-  #identify(candidate: Candidate, names: Map<string, string>): CacheEntry | Undescribed {
+  #identify(
+    candidate: Exclude<Candidate, { kind: "foreign" }>,
+    names: Map<string, string>,
+  ): CacheEntry | Undescribed {
     if (candidate.kind === "unusable") throw new HostError("bad_plugin", candidate.reason);
     const known = this.#cache.get(candidate.path);
     const spec = known?.spec ?? readPlugin(candidate);
@@ -185,8 +192,12 @@ export class Catalog {
     this.#options.onChange();
   }
 
-  #refuse(file: string, reason: string, name: string = path.basename(file)): void {
-    this.#outsiders.set(file, { name, path: file, state: { kind: "failed", reason } });
+  #refuse(file: string, reason: string, name?: string): void {
+    this.#setAside(file, { kind: "failed", reason }, name);
+  }
+
+  #setAside(file: string, state: Outsider["state"], name: string = path.basename(file)): void {
+    this.#outsiders.set(file, { name, path: file, state });
   }
 
   #isUnchanged({ name, spec }: Handle): boolean {

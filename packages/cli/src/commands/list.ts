@@ -32,6 +32,7 @@ function cells({ name, version, runtime, state, tools }: PluginStatus): string[]
 
 function printTroubles({ name, state, warnings }: PluginStatus): void {
   const line = (mark: string, what: string): void => print(`${mark} ${harmlessLine(`${name}: ${what}`)}`);
-  if ("reason" in state) line(style("red", "✗"), state.reason);
+  if (state.kind === "foreign") line(style("yellow", "!"), state.reason);
+  else if ("reason" in state) line(style("red", "✗"), state.reason);
   for (const warning of warnings) line(style("yellow", "!"), warning);
 }

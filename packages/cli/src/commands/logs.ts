@@ -6,7 +6,7 @@ import { readLastLines } from "../logs/read-last-lines.ts";
 import { print } from "../output.ts";
 
 export interface LogsOptions {
-  /** Or "host". */
+  /** Or "_host", which no plugin can be called. */
   readonly plugin: string;
   /** At most so many, the newest. */
   readonly lines: number;

@@ -6,7 +6,7 @@ import { version } from "../version.ts";
 
 /** Serves MCP until the agent closes stdin. Writes nothing but MCP to stdout, and nothing to stderr: nobody may read it. */
 export async function mcp(options: PluginFolders): Promise<void> {
-  const log = new LogFile(resolvePaths().logs, "host");
+  const log = new LogFile(resolvePaths().logs, "_host");
   const report = logUncaughtErrors(log);
   const host = openHost(options);
   const ready = host.scan().catch((error: unknown) => report("Looking for plugins failed", error));

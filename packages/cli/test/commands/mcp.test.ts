@@ -70,7 +70,7 @@ describe("backplane mcp", () => {
     session.child.stderr.destroy();
     await session.initialize();
     session.child.kill("SIGUSR2");
-    await logLine(home, { log: "host", containing: "odd warning" });
+    await logLine(home, { log: "_host", containing: "odd warning" });
     const { tools } = await session.request("tools/list");
     expect(tools).toHaveLength(4);
     await expectEnd(session, () => session.child.stdin.end());
@@ -80,14 +80,14 @@ describe("backplane mcp", () => {
     const session = new McpSession(home, ["--plugins", fixture("plugins")], { env: odd });
     await session.initialize();
     session.child.kill("SIGUSR2");
-    await logLine(home, { log: "host", containing: "odd exception" });
-    await logLine(home, { log: "host", containing: "odd rejection" });
-    await logLine(home, { log: "host", containing: "odd warning" });
+    await logLine(home, { log: "_host", containing: "odd exception" });
+    await logLine(home, { log: "_host", containing: "odd rejection" });
+    await logLine(home, { log: "_host", containing: "odd warning" });
     const result = await session.request("tools/call", { name: "hello_greet", arguments: { name: "Ada" } });
     expect(result["isError"]).toBeUndefined();
     await expectEnd(session, () => session.child.stdin.end());
     expect(session.stderr).toBe("");
-    const { stdout } = await runCli(home, ["logs", "host"]);
+    const { stdout } = await runCli(home, ["logs", "_host"]);
     expect(stdout).toMatch(/ error {2}host {4}Uncaught exception: odd exception {2}stack=\n/);
   });
 

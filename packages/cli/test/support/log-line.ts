@@ -5,7 +5,7 @@ import type { TempHome } from "./temp-home.ts";
 /** Far more than anything logged here takes on a busy machine. */
 const limitMs = 30_000;
 
-/** Where the host keeps the log of a plugin, or its own ("host"). */
+/** Where the host keeps the log of a plugin, or its own ("_host"). */
 export function logFile(home: TempHome, log: string): string {
   return home.at(".local", "state", "backplane", "logs", `${log}.log`);
 }

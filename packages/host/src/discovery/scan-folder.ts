@@ -61,7 +61,7 @@ function classifyFolder(folder: string): Candidate {
 /** opencode imports such a file into its own process, with all the user's rights: reference 1.1 of its docs. */
 function looseScript(file: string): Candidate {
   const reason = "opencode loads loose scripts in its own process; Backplane runs folders with a plugin.json";
-  return { kind: "unusable", path: file, reason };
+  return { kind: "foreign", path: file, reason };
 }
 
 function isExecutable(file: string): boolean {

@@ -72,9 +72,10 @@ export class Handle {
   async callTool(tool: string, options: CallToolOptions): Promise<ToolResult> {
     const { signal, timeoutMs = this.spec.limits.callTimeoutMs } = options;
     const wait = { signal, deadline: Date.now() + Math.min(timeoutMs, maxTimeoutMs) };
-    if (!this.#admission.tryEnter()) await this.#admission.enter(wait);
+    if (!this.#admission.tryEnter()) await this.#admission.enter(wait).catch(this.#rethrowNamed);
     try {
-      const running = this.#supervisor.ready ?? (await this.#supervisor.acquire(wait));
+      const running =
+        this.#supervisor.ready ?? (await this.#supervisor.acquire(wait).catch(this.#rethrowNamed));
       return await this.#call(running, tool, {
         ...options,
         timeoutMs: Math.max(1, wait.deadline - Date.now()),
@@ -101,6 +102,14 @@ export class Handle {
       throw await this.#explain(HostError.from(error), running);
     }
   }
+
+  /** What befell a call before it reached the plugin, with the plugin's name. */
+  readonly #rethrowNamed = (error: HostError): never => {
+    const named = error.message.includes(`"${this.name}"`);
+    throw named
+      ? error
+      : new HostError(error.code, `Plugin "${this.name}": ${error.message}`, { cause: error });
+  };
 
   /** Adds what the caller cannot know: which plugin, and how its process ended. */
   async #explain(error: HostError, running: RunningPlugin): Promise<HostError> {

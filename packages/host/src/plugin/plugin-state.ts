@@ -17,4 +17,6 @@ export type PluginState =
   /** Crashed; may be started again at `until` (ms since the epoch). */
   | { readonly kind: "backoff"; readonly until: number; readonly reason: string; readonly exit?: ExitFacts }
   /** Not usable until its files change or a person starts it again. */
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "failed"; readonly reason: string }
+  /** No plugin of ours: another program's file in the same folder. */
+  | { readonly kind: "foreign"; readonly reason: string };
