@@ -41,15 +41,14 @@ describe("definePlugin()", () => {
     definePlugin({ ...base, tools: { wrong: { description: "", input: 5, run: () => "" } } });
   });
 
+  const run = (): string => "";
+
   test.each([
     [{ name: "Hello" }, /plugin name is "Hello", expected 1-64 of a-z/],
     [{ name: "" }, /plugin name is ""/],
     [{ version: "one" }, /plugin version is "one", expected a semantic version/],
-    [{ tools: { "no spaces": { description: "", run: () => "" } } }, /tool name is "no spaces"/],
-    [
-      { tools: { [`${"x".repeat(65)}`]: { description: "", run: () => "" } } },
-      /tool name is "x+", expected 1-64/,
-    ],
+    [{ tools: { "no spaces": { description: "", run } } }, /tool name is "no spaces"/],
+    [{ tools: { ["x".repeat(65)]: { description: "", run } } }, /tool name is "x+", expected 1-64/],
   ])("refuses %j", (wrong, message) => {
     expect(() => definePlugin({ name: "good", version: "1.0.0", tools: {}, ...wrong })).toThrow(message);
   });
