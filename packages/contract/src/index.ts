@@ -1,4 +1,5 @@
 export { CallError, type CallErrorCode } from "./call-error.ts";
+export type { CallSignal } from "./frames/call-signal.ts";
 export type { FrameStream } from "./frames/frame-stream.ts";
 export type { IncomingCall } from "./frames/incoming-call.ts";
 export { Multiplexer, type MultiplexerOptions } from "./frames/multiplexer.ts";

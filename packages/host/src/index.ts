@@ -1,3 +1,4 @@
+export type { CallSignal } from "@backplane/contract";
 export { createHost, type Host, type HostOptions } from "./host.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { LogFile, type LogLevel, type LogLine, logFilePath } from "./logs/log-file.ts";

@@ -1,9 +1,11 @@
+import type { CallSignal } from "@backplane/contract";
+
 /** What a caller says about one call. */
 export interface CallToolOptions {
   /** The arguments as a JSON object; default `{}`. */
   arguments?: Readonly<Record<string, unknown>> | undefined;
   /** Ends the call: the plugin is told, callTool() throws HostError "cancelled". */
-  signal?: AbortSignal | undefined;
+  signal?: CallSignal | undefined;
   /** How long to wait for a result, start of the plugin included. Default: the plugin's `limits.callTimeoutMs`. */
   timeoutMs?: number | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;

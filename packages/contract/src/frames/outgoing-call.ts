@@ -1,10 +1,11 @@
 import { CallError } from "../call-error.ts";
 import type { Progress, Response } from "../gen/backplane/plugin/v1/plugin.ts";
+import type { CallSignal } from "./call-signal.ts";
 
 export interface CallOptions {
   /** 0, the default: as long as it takes. */
   timeoutMs?: number | undefined;
-  signal?: AbortSignal | undefined;
+  signal?: CallSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -12,7 +13,7 @@ export interface CallOptions {
 export class OutgoingCall {
   readonly promise: Promise<Response>;
   readonly onProgress: ((progress: Progress) => void) | undefined;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: CallSignal | undefined;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #giveUp: (error: CallError) => void;
   #resolve!: (response: Response) => void;
@@ -55,6 +56,6 @@ export class OutgoingCall {
   }
 }
 
-export function cancelled(signal: AbortSignal | undefined): CallError {
+export function cancelled(signal: CallSignal | undefined): CallError {
   return new CallError("cancelled", "The caller cancelled the call", { cause: signal?.reason });
 }

@@ -1,7 +1,8 @@
+import type { CallSignal } from "@backplane/contract";
 import { HostError } from "../host-error.ts";
 
 export interface Wait {
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CallSignal | undefined;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
 }

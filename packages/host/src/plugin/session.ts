@@ -1,6 +1,7 @@
 import {
   CallError,
   type CallErrorCode,
+  type CallSignal,
   type FrameStream,
   type Log,
   Multiplexer,
@@ -27,7 +28,7 @@ export interface SessionCall {
   readonly name: string;
   readonly arguments: string;
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CallSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -105,7 +106,7 @@ export class Session {
   }
 
   /** What only this side can know (the caller cancelled, the session is over) is not taken from the plugin's word. */
-  async #explain(error: CallError, signal: AbortSignal | undefined): Promise<HostError> {
+  async #explain(error: CallError, signal: CallSignal | undefined): Promise<HostError> {
     const closeReason = await Promise.race([this.closed, undefined]);
     const claimed =
       (error.code === "cancelled" && !signal?.aborted) ||

@@ -1,3 +1,4 @@
+import type { CallSignal } from "@backplane/host";
 import type { Clock } from "../clock.ts";
 
 export interface RelistGateOptions {
@@ -49,7 +50,7 @@ export class RelistGate {
   }
 
   /** Settles when the answer may go; undefined: at once. */
-  hold(mark: number, signal: AbortSignal): Promise<void> | undefined {
+  hold(mark: number, signal: CallSignal): Promise<void> | undefined {
     const hasStaleList = this.hasListed && this.#listedAt !== this.#changes;
     if (mark === this.#changes || !hasStaleList || this.#isUseless || signal.aborted) return undefined;
     const held = this.#relisted(signal);
@@ -57,7 +58,7 @@ export class RelistGate {
     return held;
   }
 
-  #relisted(signal: AbortSignal): Promise<void> {
+  #relisted(signal: CallSignal): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
         cancelTimer();

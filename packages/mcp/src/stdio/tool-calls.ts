@@ -1,3 +1,4 @@
+import type { CallSignal } from "@backplane/host";
 import type { Clock } from "../clock.ts";
 import type { Era } from "../era.ts";
 import type { FaceOptions } from "../face-options.ts";
@@ -5,6 +6,7 @@ import { callTool, type ToolCall } from "../tools/call-tool.ts";
 import type { ProgressSink } from "../tools/progress-reporter.ts";
 import type { ResultWriter } from "../tools/result-writer.ts";
 import type { ToolList } from "../tools/tool-list.ts";
+import { CallCanceller } from "./call-canceller.ts";
 import type { EraPin } from "./era-pin.ts";
 import type { Output } from "./output.ts";
 import { type RequestId, readToolCall } from "./read-tool-call.ts";
@@ -26,7 +28,7 @@ export type AnswerMember = string;
 export class ToolCalls {
   readonly #options: ToolCallsOptions;
   readonly #progress: ProgressSink;
-  readonly #running = new Map<RequestId, AbortController>();
+  readonly #running = new Map<RequestId, CallCanceller>();
 
   constructor(options: ToolCallsOptions) {
     this.#options = options;
@@ -47,16 +49,16 @@ export class ToolCalls {
     const { pin } = this.#options;
     const request = readToolCall(message, pin);
     if (request === undefined || pin.era === undefined || this.#running.has(request.id)) return false;
-    const controller = new AbortController();
-    this.#running.set(request.id, controller);
-    void this.#serve(request.id, this.answer(request.call, { era: pin.era, signal: controller.signal }));
+    const canceller = new CallCanceller();
+    this.#running.set(request.id, canceller);
+    void this.#serve(request.id, this.answer(request.call, { era: pin.era, signal: canceller }));
     return true;
   }
 
   /** What to answer to a call; undefined when it was cancelled. Never rejects. */
   async answer(
     call: ToolCall,
-    { era, signal }: { era: Era; signal: AbortSignal },
+    { era, signal }: { era: Era; signal: CallSignal },
   ): Promise<AnswerMember | undefined> {
     const { gate, writeResult } = this.#options;
     const mark = gate.mark;
@@ -75,10 +77,10 @@ export class ToolCalls {
 
   /** Ends a call that take() took; false when there is none. */
   cancel(id: RequestId): boolean {
-    const controller = this.#running.get(id);
+    const canceller = this.#running.get(id);
     this.#running.delete(id);
-    controller?.abort();
-    return controller !== undefined;
+    canceller?.abort();
+    return canceller !== undefined;
   }
 
   cancelAll(): void {

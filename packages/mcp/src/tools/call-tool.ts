@@ -1,4 +1,4 @@
-import { type Host, HostError, type ToolResult } from "@backplane/host";
+import { type CallSignal, type Host, HostError, type ToolResult } from "@backplane/host";
 import type { Clock } from "../clock.ts";
 import { errorAnswer, type ToolAnswer } from "./error-answer.ts";
 import { ProgressReporter, type ProgressSink } from "./progress-reporter.ts";
@@ -16,7 +16,7 @@ export interface CallToolOptions {
   tools: ToolList;
   clock: Clock;
   heartbeatMs?: number | undefined;
-  signal: AbortSignal;
+  signal: CallSignal;
   progress: ProgressSink;
 }
 

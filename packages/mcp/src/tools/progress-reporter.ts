@@ -1,4 +1,4 @@
-import type { Progress } from "@backplane/host";
+import type { CallSignal, Progress } from "@backplane/host";
 import type { Clock } from "../clock.ts";
 
 /** The params of `notifications/progress`. */
@@ -22,7 +22,7 @@ export interface ProgressReporterOptions {
   sink: ProgressSink;
   clock: Clock;
   /** After its abort the client hears no more of the call. */
-  signal: AbortSignal;
+  signal: CallSignal;
   /** Default 5,000. */
   heartbeatMs?: number | undefined;
 }
