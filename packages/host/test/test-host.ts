@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createHost, type Host, type Paths, resolvePaths } from "../src/index.ts";
+
+export interface TestHost {
+  readonly host: Host;
+  readonly paths: Paths;
+  /** An empty plugin folder, looked at after the given ones. */
+  readonly pluginFolder: string;
+  /** What the environment of each of its plugins carries; undefined before the first is started. */
+  mark(): string | undefined;
+  /** Closes the host and removes its home. */
+  close(): Promise<void>;
+}
+
+/** A host with a home of its own. */
+export function createTestHost(
+  options: { pluginFolders?: readonly string[]; describeTimeoutMs?: number; home?: string } = {},
+): TestHost {
+  const home = options.home ?? mkdtempSync(path.join(tmpdir(), "bp-host-"));
+  const paths = resolvePaths({ HOME: home, XDG_RUNTIME_DIR: path.join(home, "run") });
+  const pluginFolder = path.join(home, "plugins");
+  mkdirSync(pluginFolder, { recursive: true });
+  mkdirSync(paths.runtime, { recursive: true });
+  const { pluginFolders = [], describeTimeoutMs = 30_000 } = options;
+  const host = createHost({
+    pluginFolders: [...pluginFolders, pluginFolder],
+    paths,
+    version: "0.1.0",
+    describeTimeoutMs,
+  });
+  return {
+    host,
+    paths,
+    pluginFolder,
+    mark: () => readdirSync(paths.runtime).find((name) => name.startsWith("backplane-")),
+    close: async () => {
+      await host.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
