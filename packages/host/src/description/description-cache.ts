@@ -36,7 +36,12 @@ export class DescriptionCache {
   /** The entry of a path whose files, as far as a glance tells, have not changed since. */
   get(pluginPath: string): CacheEntry | undefined {
     const entry = this.#entries.get(pluginPath);
-    return entry?.glance === (entry && glance(entry.spec)) ? entry : undefined;
+    try {
+      return entry && entry.glance === glance(entry.spec) ? entry : undefined;
+    } catch {
+      // The entry is no entry, or its files cannot be looked at: asking the plugin tells.
+      return undefined;
+    }
   }
 
   /** The entry of a path if its content is still the same although files were written, or copied to where it is. */

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { HostError } from "../host-error.ts";
 import type { Wait } from "./admission.ts";
 import { describeExit } from "./describe-exit.ts";
 import type { ExitFacts } from "./exit-facts.ts";
 import { exitWithin } from "./exit-within.ts";
+import { pause } from "./pause.ts";
 import type { PluginState } from "./plugin-state.ts";
 import { type Crash, decideRestart } from "./restart-policy.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
@@ -197,12 +197,7 @@ export class Supervisor {
     const waitMs = state.until - Date.now();
     if (state.until > wait.deadline)
       throw this.#unavailable(`${state.reason}. It is started again in ${waitMs} ms`);
-    const { signal } = this.#lifetime;
-    if (waitMs > 0)
-      await within(
-        delay(waitMs, undefined, { signal }).catch(() => {}),
-        wait,
-      );
+    if (waitMs > 0) await within(pause(waitMs, this.#lifetime.signal), wait);
     if (this.#state === state) this.#setState({ kind: "idle" });
   }
 
