@@ -1,0 +1,171 @@
+import { EventEmitter } from "node:events";
+import type { Frame, FrameBatch, FrameStream } from "@backplane/contract";
+import { beforeEach, describe, expect, it } from "vitest";
+import { Session } from "../../src/plugin/session.ts";
+
+/** The plugin's end, by hand: answers initialize, then what the test says. */
+class FakeStream extends EventEmitter implements FrameStream {
+  readonly requests: Frame[] = [];
+  onCall: (callId: number) => Frame["body"] | undefined = () => undefined;
+
+  write({ frames }: FrameBatch, written: () => void): void {
+    for (const frame of frames) this.#receive(frame);
+    queueMicrotask(written);
+  }
+
+  end(): void {
+    this.emit("end");
+  }
+
+  send(callId: number, body: Frame["body"]): void {
+    this.emit("data", { frames: [{ callId, body }] });
+  }
+
+  #receive(frame: Frame): void {
+    if (frame.body?.$case !== "request") return;
+    this.requests.push(frame);
+    const isInitialize = frame.body.value.method?.$case === "initialize";
+    const body = isInitialize
+      ? ({ $case: "response", value: { method: { $case: "initialize", value: {} } } } as const)
+      : this.onCall(frame.callId);
+    if (body) queueMicrotask(() => this.send(frame.callId, body));
+  }
+}
+
+let stream: FakeStream;
+let violations: string[];
+let logged: unknown[];
+
+beforeEach(() => {
+  stream = new FakeStream();
+  violations = [];
+  logged = [];
+});
+
+function open(maxFrameBytes = 10_000): Promise<Session> {
+  return Session.open(stream, {
+    hostVersion: "0.1.0",
+    maxFrameBytes,
+    timeoutMs: 1_000,
+    signal: new AbortController().signal,
+    onLog: (line) => logged.push(line),
+    onViolation: (what) => violations.push(what),
+  });
+}
+
+const call = { name: "t", arguments: "{}", timeoutMs: 1_000 };
+const result = (text: string): Frame["body"] => ({
+  $case: "response",
+  value: { method: { $case: "callTool", value: { result: Buffer.from(text) } } },
+});
+/** Any number may come over the wire. */
+const error = (code: number): Frame["body"] => ({
+  $case: "error",
+  value: { code: code as 1, message: "it says" },
+});
+
+describe("Session", () => {
+  it("open() initializes before anything else", async () => {
+    await open(123);
+    expect(stream.requests[0]?.body).toMatchObject({
+      value: { method: { $case: "initialize", value: { hostVersion: "0.1.0", maxFrameBytes: 123 } } },
+    });
+  });
+
+  it("callTool() gives the result and counts it", async () => {
+    const session = await open();
+    stream.onCall = () => result('{"content":[]}');
+    expect((await session.callTool(call)).json).toBe('{"content":[]}');
+    expect(session.answered).toBe(1);
+  });
+
+  it.each([
+    [1, "plugin_error"],
+    [2, "plugin_error"],
+    [3, "invalid_arguments"],
+    [4, "deadline_exceeded"],
+    [5, "bad_plugin"],
+    [7, "plugin_error"],
+    [8, "plugin_error"],
+    [9, "bad_plugin"],
+    [12, "bad_plugin"],
+    [13, "plugin_error"],
+    [14, "plugin_error"],
+    [77, "plugin_error"],
+  ])("callTool() takes the plugin's error %i as %s", async (wireCode, code) => {
+    const session = await open();
+    stream.onCall = () => error(wireCode);
+    await expect(session.callTool(call)).rejects.toMatchObject({ code, message: "it says" });
+  });
+
+  it("callTool() throws plugin_died when the session ends, also afterwards", async () => {
+    const session = await open();
+    const running = expect(session.callTool(call)).rejects.toMatchObject({ code: "plugin_died" });
+    stream.emit("error", new Error("read ECONNRESET"));
+    await running;
+    await expect(session.callTool(call)).rejects.toMatchObject({
+      code: "plugin_died",
+      message: "The session broke: read ECONNRESET",
+    });
+  });
+
+  it("callTool() throws cancelled only when its caller cancelled", async () => {
+    const session = await open();
+    const controller = new AbortController();
+    const cancelled = expect(session.callTool({ ...call, signal: controller.signal })).rejects.toMatchObject({
+      code: "cancelled",
+    });
+    controller.abort();
+    await cancelled;
+  });
+
+  it("callTool() refuses arguments that fit in no frame before it sends them", async () => {
+    const session = await open(1_000);
+    const large = { ...call, arguments: JSON.stringify("x".repeat(1_000)) };
+    await expect(session.callTool(large)).rejects.toMatchObject({
+      code: "invalid_arguments",
+      message: "The arguments are too large: 1002 bytes, at most 488",
+    });
+    expect(stream.requests).toHaveLength(1);
+  });
+
+  it("onProgress gets numbers and clean lines only", async () => {
+    const session = await open();
+    const reports: unknown[] = [];
+    stream.onCall = (callId) => {
+      for (const progress of [1, Number.NaN, Number.POSITIVE_INFINITY, 2]) {
+        const value = { progress, total: Number.NaN, message: "a\u001b\nb" };
+        stream.send(callId, { $case: "progress", value });
+      }
+      return result('{"content":[]}');
+    };
+    await session.callTool({ ...call, onProgress: (progress) => reports.push(progress) });
+    expect(reports).toEqual([
+      { progress: 1, message: "a b" },
+      { progress: 2, message: "a b" },
+    ]);
+  });
+
+  it("onLog gets lines, with attributes as far as they are JSON", async () => {
+    await open();
+    const log = (level: number, attributes: string): void =>
+      stream.send(0, {
+        $case: "log",
+        value: { level: level as 1, message: "m", attributes: Buffer.from(attributes) },
+      });
+    log(4, '{"a":1}');
+    log(99, "{");
+    log(3, "");
+    expect(logged).toEqual([
+      { level: "error", message: "m", attributes: { a: 1 } },
+      { level: "info", message: "m", attributes: { unparsed: "{" } },
+      { level: "warn", message: "m", attributes: undefined },
+    ]);
+  });
+
+  it("onViolation hears of answers that nobody waits for", async () => {
+    await open();
+    stream.send(41, result("{}"));
+    expect(violations).toEqual(["Answered call 41, which was never made or is answered already"]);
+  });
+});
