@@ -1,0 +1,90 @@
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { contentDigest, fingerprint, glance, maxPluginFiles } from "../../src/discovery/fingerprint.ts";
+import { defaultLimits, type PluginSpec } from "../../src/discovery/plugin-spec.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+const files = { "plugin.json": "{}", "dist/main.js": "1", "dist/part.js": "2" };
+
+/** Files in a second long past, so that a write always shows. */
+function plugin(): string {
+  const folder = temporaryFolder(files);
+  for (const file of Object.keys(files)) utimesSync(path.join(folder, file), 1, 1);
+  return folder;
+}
+
+const changes: Readonly<Record<string, (folder: string) => void>> = {
+  written: (folder) => writeFileSync(path.join(folder, "dist/part.js"), "3"),
+  added: (folder) => writeFileSync(path.join(folder, "dist/new.js"), ""),
+  removed: (folder) => rmSync(path.join(folder, "dist/part.js")),
+  renamed: (folder) => renameSync(path.join(folder, "dist/part.js"), path.join(folder, "dist/moved.js")),
+};
+
+describe("fingerprint() and contentDigest()", () => {
+  it.each(Object.entries(changes))("change when a file is %s", (_how, change) => {
+    const folder = plugin();
+    const before = [fingerprint(folder), contentDigest(folder)];
+    expect([fingerprint(folder), contentDigest(folder)]).toEqual(before);
+    change(folder);
+    expect(fingerprint(folder)).not.toBe(before[0]);
+    expect(contentDigest(folder)).not.toBe(before[1]);
+  });
+
+  it("tell a touched file, whose fingerprint alone changes, from a written one", () => {
+    const folder = plugin();
+    const before = [fingerprint(folder), contentDigest(folder)];
+    utimesSync(path.join(folder, "dist/part.js"), 2, 2);
+    expect(fingerprint(folder)).not.toBe(before[0]);
+    expect(contentDigest(folder)).toBe(before[1]);
+  });
+
+  it("do not see into node_modules and .git", () => {
+    const folder = plugin();
+    const before = [fingerprint(folder), contentDigest(folder)];
+    for (const ignored of ["node_modules", ".git"]) {
+      mkdirSync(path.join(folder, ignored));
+      writeFileSync(path.join(folder, ignored, "x"), "");
+    }
+    expect([fingerprint(folder), contentDigest(folder)]).toEqual(before);
+  });
+
+  it("of a file are its own", () => {
+    const folder = temporaryFolder({ a: "1", b: "1", c: "2" });
+    const digests = ["a", "b", "c"].map((name) => contentDigest(path.join(folder, name)));
+    expect(digests[0]).toBe(digests[1]);
+    expect(digests[0]).not.toBe(digests[2]);
+    expect(fingerprint(path.join(folder, "a"))).not.toBe(fingerprint(path.join(folder, "b")));
+  });
+
+  it("contentDigest() reads files larger than its buffer to their end", () => {
+    const large = "x".repeat(3 * 1024 * 1024);
+    const folder = temporaryFolder({ a: `${large}1`, b: `${large}2` });
+    expect(contentDigest(path.join(folder, "a"))).not.toBe(contentDigest(path.join(folder, "b")));
+  });
+
+  it("contentDigest() does not take one file's end for the next one's beginning", () => {
+    const one = temporaryFolder({ a: "12", b: "3" });
+    const other = temporaryFolder({ a: "1", b: "23" });
+    expect(contentDigest(one)).not.toBe(contentDigest(other));
+  });
+
+  it("fingerprint() refuses a folder of very many files", () => {
+    const folder = temporaryFolder();
+    for (let i = 0; i <= maxPluginFiles; i++) writeFileSync(path.join(folder, String(i)), "");
+    expect(() => fingerprint(folder)).toThrow("The plugin has more than 10000 files");
+  });
+});
+
+describe("glance()", () => {
+  it("sees the manifest and the entry, not the files beside them", () => {
+    const folder = plugin();
+    const runtime = { type: "node", entry: "dist/main.js" } as const;
+    const spec: PluginSpec = { name: "p", path: folder, runtime, limits: defaultLimits, warnings: [] };
+    const before = glance(spec);
+    writeFileSync(path.join(folder, "dist/part.js"), "3");
+    expect(glance(spec)).toBe(before);
+    writeFileSync(path.join(folder, "dist/main.js"), "3");
+    expect(glance(spec)).not.toBe(before);
+  });
+});
