@@ -53,6 +53,12 @@ describe("plugins() has one clear line for a plugin that", () => {
   });
 });
 
+describe.runIf(process.platform === "linux")("scan()", () => {
+  it("leaves no process of those it described, or could not", () => {
+    expect(markedProcesses(zoo.mark() ?? "")).toEqual([]);
+  });
+});
+
 describe("published names", () => {
   it("of two plugins that meet get a suffix each, and each reaches its own plugin", async () => {
     const names = ["meets-another", "meets.another"].map((plugin) => status(plugin).tools[0] ?? "");
