@@ -18,6 +18,8 @@ export async function explainByExit(failure: PluginError, { exited }: PluginProc
 /** Failures that the state of the executable may explain. */
 const DIAGNOSABLE: ReadonlySet<PluginErrorCode> = new Set([
   "not_executable",
+  // Said of a script whose interpreter is not there, too.
+  "not_found",
   "exited_early",
   "bad_handshake",
   "start_timeout",

@@ -68,7 +68,9 @@ async function connectTo(running: RunningProcess, start: Start): Promise<PluginC
     const handshake = await shakeHands(running, process, start);
     address = handshake.address;
     const agreement = settleHandshake(handshake, { hostTls: start.tls, options });
-    return await connectPlugin(connectParts(agreement, process, start));
+    // Only now: a plugin of another version is refused for that, however odd its address.
+    address = start.runner.pluginToHost?.(address) ?? address;
+    return await connectPlugin(connectParts({ ...agreement, address }, process, start));
   } catch (error) {
     const failure = await explainByExit(PluginError.from(error), process);
     process.expectExit();
@@ -82,7 +84,7 @@ async function connectTo(running: RunningProcess, start: Start): Promise<PluginC
 async function shakeHands(
   running: RunningProcess,
   { exited }: PluginProcess,
-  { options, runner }: Start,
+  { options }: Start,
 ): Promise<Handshake> {
   const { skipLinesBeforeHandshake = 0, onLog, onStdio, signal } = options;
   const line = await awaitHandshake(running.stdout, {
@@ -93,8 +95,7 @@ async function shakeHands(
     onOutput: (chunk) => onStdio?.("stdout", chunk),
     signal,
   });
-  const handshake = parseHandshakeLine(line);
-  return { ...handshake, address: runner.pluginToHost?.(handshake.address) ?? handshake.address };
+  return parseHandshakeLine(line);
 }
 
 function connectParts(
