@@ -4,11 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { HostError } from "../src/index.ts";
+import { markedProcesses } from "./marked-processes.ts";
 import { createTestHost, type TestHost } from "./test-host.ts";
 
-const neverAnswers = path.join(import.meta.dirname, "zoo", "fixtures", "never-answers");
+const fixtures = path.join(import.meta.dirname, "zoo", "fixtures");
+const neverAnswers = path.join(fixtures, "never-answers");
 
 describe("callTool() when SIGKILL ends the plugin mid-call", () => {
   let test: TestHost;
@@ -38,6 +40,20 @@ describe("callTool() when SIGKILL ends the plugin mid-call", () => {
     // Their deadline is 60 s; only the news of the exit can have ended them.
     expect(performance.now() - killedAt).toBeLessThan(5_000);
     expect(await answeringProcess(test)).not.toBe(pid);
+  });
+
+  it.runIf(process.platform === "linux")("ends what the plugin put into sessions of their own", async () => {
+    symlinkSync(path.join(fixtures, "forks-children"), path.join(test.pluginFolder, "forks-children"));
+    await test.host.scan();
+    const { value } = await test.host.callTool("forks-children_fork");
+    const forked = JSON.parse(String(value.content[0]?.["text"])) as number[];
+    const { state } = test.host.plugins().find(({ name }) => name === "forks-children") ?? {};
+    const pid = state?.kind === "ready" ? (state.pid ?? 0) : 0;
+    const alive = () =>
+      markedProcesses(test.mark() ?? "").filter((one) => forked.includes(one) || one === pid);
+    expect(alive()).toHaveLength(4);
+    process.kill(pid, "SIGKILL");
+    await vi.waitFor(() => expect(alive()).toEqual([]), { timeout: 10_000 });
   });
 
   it("sends no call to a process that was just killed", async () => {

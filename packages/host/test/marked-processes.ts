@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 export function markedProcesses(mark: string): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => environmentOf(pid).includes(`BACKPLANE_RUN=${mark}`))
+    .filter((pid) => environmentOf(pid).some((variable) => variable.startsWith(`BACKPLANE_RUN=${mark}.`)))
     .map(Number);
 }
 

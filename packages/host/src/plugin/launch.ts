@@ -79,11 +79,12 @@ function connect(
 ): Promise<PluginConnection> {
   const run = runFolder();
   const folder = run.folderOf(spec.name);
+  const mark = run.nextMark();
   return startPlugin({
     name: spec.name,
     command: {
       ...resolveCommand(spec),
-      env: pluginEnvironment({ temporaryFolder: folder, runMark: run.mark }),
+      env: pluginEnvironment({ temporaryFolder: folder, runMark: mark }),
     },
     handshake,
     protocolVersions: [contractVersion],
@@ -91,7 +92,7 @@ function connect(
     startTimeoutMs,
     connectTimeoutMs: Math.min(startTimeoutMs, maxConnectTimeoutMs),
     maxMessageBytes: maxFrameBytes,
-    runner: guardedRunner(run, folder),
+    runner: guardedRunner(run, { folder, mark }),
     onLog: (entry) => log.stderr(entry),
     onStdio: (channel, data) => log.stdio(channel, data),
     signal,
@@ -99,12 +100,12 @@ function connect(
 }
 
 /** Tells the guard of each process as soon as it exists. */
-function guardedRunner(run: RunFolder, folder: string): Runner {
+function guardedRunner(run: RunFolder, { folder, mark }: { folder: string; mark: string }): Runner {
   const runner = new CommandRunner();
   return {
     start: async (command) => {
       const process = await runner.start(command);
-      const unguard = run.guard(process.pid);
+      const unguard = run.guard(process.pid, mark);
       void process.exited.then(unguard);
       return process;
     },

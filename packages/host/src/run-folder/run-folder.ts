@@ -18,8 +18,9 @@ const guardTimeoutMs = 5_000;
  */
 export class RunFolder {
   readonly path: string;
-  /** The value of BACKPLANE_RUN in every plugin's environment. */
+  /** How BACKPLANE_RUN begins in every plugin's environment. */
   readonly mark: string;
+  #starts = 0;
   readonly #guard: ChildProcess | undefined;
   readonly #folders = new Map<string, string>();
 
@@ -28,7 +29,7 @@ export class RunFolder {
     mkdirSync(root, { recursive: true });
     // mkdtemp makes the folder with mode 0700.
     this.path = mkdtempSync(path.join(root, "backplane-"));
-    this.mark = path.basename(this.path);
+    this.mark = `${path.basename(this.path)}.`;
     if (process.platform !== "win32") this.#guard = startGuard(this.path, this.mark);
   }
 
@@ -44,11 +45,20 @@ export class RunFolder {
     return folder;
   }
 
-  /** Has the guard end this process group should the host die. Returns the undo. */
-  guard(processGroup: number | undefined): () => void {
+  /** A value of BACKPLANE_RUN for one start of a plugin: all that it starts inherits it. */
+  nextMark(): string {
+    this.#starts += 1;
+    return `${this.mark}${this.#starts}.`;
+  }
+
+  /**
+   * Has the guard end this process group should the host die. Returns what to call when its process has ended: the guard
+   * then ends whatever of that mark is left.
+   */
+  guard(processGroup: number | undefined, mark: string): () => void {
     if (processGroup === undefined) return () => {};
-    this.#tell(`+${processGroup}`);
-    return () => this.#tell(`-${processGroup}`);
+    this.#tell(`+ ${processGroup}`);
+    return () => this.#tell(`- ${processGroup} ${mark}`);
   }
 
   /** Removes the folder and ends whatever is left in it. */

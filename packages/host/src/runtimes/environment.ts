@@ -7,7 +7,7 @@ export function pluginEnvironment(options: {
     PATH: process.platform === "win32" ? (process.env["PATH"] ?? "") : "/usr/local/bin:/usr/bin:/bin",
     LANG: "C.UTF-8",
     TMPDIR: options.temporaryFolder,
-    // Tells the guard which processes are this host's; see run-folder/guard.sh.
+    // Tells the guard which processes are this host's; see run-folder/guard-script.ts.
     BACKPLANE_RUN: options.runMark,
     // Without it no program starts on Windows.
     ...(process.env["SystemRoot"] && { SystemRoot: process.env["SystemRoot"] }),

@@ -47,12 +47,12 @@ describe.skipIf(process.platform === "win32")("RunFolder", () => {
   it("close() ends the groups that are guarded, and no others", async () => {
     const run = open();
     const [kept, let1, ended, let2] = [await sleeper(), await sleeper(), await sleeper(), await sleeper()];
-    const undo1 = run.guard(let1.pid);
-    run.guard(ended.pid);
-    const undo2 = run.guard(let2.pid);
+    const undo1 = run.guard(let1.pid, run.nextMark());
+    run.guard(ended.pid, run.nextMark());
+    const undo2 = run.guard(let2.pid, run.nextMark());
     undo1();
     undo2();
-    run.guard(undefined)();
+    run.guard(undefined, run.nextMark())();
     const exit = once(ended, "exit");
     await run.close();
     expect(await exit).toEqual([null, "SIGKILL"]);
@@ -63,13 +63,28 @@ describe.skipIf(process.platform === "win32")("RunFolder", () => {
     "close() ends whoever carries its mark, and no other run's",
     async () => {
       const [run, otherRun] = [open(), open()];
-      const marked = await sleeper({ BACKPLANE_RUN: run.mark });
-      const other = await sleeper({ BACKPLANE_RUN: otherRun.mark });
+      const marked = await sleeper({ BACKPLANE_RUN: run.nextMark() });
+      const other = await sleeper({ BACKPLANE_RUN: otherRun.nextMark() });
       const exit = once(marked, "exit");
       await run.close();
       expect(await exit).toEqual([null, "SIGKILL"]);
       expect([other.exitCode, other.signalCode]).toEqual([null, null]);
       expect(readdirSync(otherRun.path)).toEqual([]);
+    },
+  );
+
+  it.runIf(process.platform === "linux")(
+    "the end of a plugin ends what carries its mark, and nothing of the other plugins",
+    async () => {
+      const run = open();
+      // The first mark is the beginning of the tenth.
+      const marks = Array.from({ length: 10 }, () => run.nextMark());
+      const left = await sleeper({ BACKPLANE_RUN: marks[0] ?? "" });
+      const other = await sleeper({ BACKPLANE_RUN: marks[9] ?? "" });
+      const exit = once(left, "exit");
+      run.guard(2 ** 22, marks[0] ?? "")();
+      expect(await exit).toEqual([null, "SIGKILL"]);
+      expect([other.exitCode, other.signalCode]).toEqual([null, null]);
     },
   );
 });

@@ -36,8 +36,14 @@ export const failureRows: Readonly<Record<string, RegExp>> = {
   ),
   "socket-is-a-link": start("socket-is-a-link", 'its socket ".*/plugin\\.sock" is not a socket'),
   "plain-tcp": start("plain-tcp", "plugin listens on TCP \\(127\\.0\\.0\\.1:9\\) without TLS, .*"),
-  "speaks-no-grpc": start("speaks-no-grpc", ".*gRPC.*"),
-  "accepts-and-says-nothing": start("accepts-and-says-nothing", ".+"),
+  "speaks-no-grpc": start(
+    "speaks-no-grpc",
+    "no gRPC connection: what listens there does not speak gRPC \\(HTTP/2\\), or wants TLS",
+  ),
+  "accepts-and-says-nothing": start(
+    "accepts-and-says-nothing",
+    "plugin took the connection but did not answer its health check within 10000 ms",
+  ),
   "another-application":
     /^Cannot describe the plugin: it does not serve \/backplane\.plugin\.v1\.Plugin\/Describe; it is a go-plugin plugin of another application$/,
   "hangs-in-describe": /^Cannot describe the plugin: it did not answer in time$/,
