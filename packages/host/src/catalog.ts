@@ -97,7 +97,7 @@ export class Catalog {
     this.#closing.abort();
     await this.#changing.catch(() => {});
     await Promise.all([...this.#handles.values()].map((handle) => handle.stop()));
-    this.#logs.close();
+    await this.#logs.close();
     this.#cache.save();
   }
 

@@ -20,6 +20,6 @@ export async function mcp(options: PluginFolders): Promise<void> {
   process.once("SIGTERM", stop).once("SIGINT", stop).once("SIGHUP", stop);
   await face.closed;
   await closeSoon(host);
-  log.close();
+  await log.close();
   process.exit();
 }

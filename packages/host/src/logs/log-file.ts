@@ -14,6 +14,9 @@ const maxLineLength = 128 * 1024;
 /** Lines that wait for the disk; more are dropped, so that a flood costs no memory. */
 const maxBufferBytes = 256 * 1024;
 
+/** A disk that hangs must not keep the host from closing. */
+const closeTimeoutMs = 1_000;
+
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 export interface LogLine {
@@ -48,23 +51,17 @@ export class LogFile {
     }
   }
 
-  /** Writes what is buffered. */
-  close(): void {
+  /** Resolves when what is buffered is written, or cannot be. */
+  close(): Promise<void> {
     const stream = this.#stream;
     this.#stream = undefined;
-    try {
-      stream?.flushSync();
-    } catch {
-      // The disk is full or the file is gone.
-    } finally {
-      stream?.destroy();
-    }
+    return stream ? end(stream) : Promise.resolve();
   }
 
   #open(): SonicBoom {
     mkdirSync(path.dirname(this.#file), { recursive: true, mode: 0o700 });
     this.#bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
-    // Opened here and now: a stream that is still opening cannot be flushed, and a flood rotates before it is open.
+    // Opened here and now: a flood rotates files before one that is opened meanwhile is open.
     const fd = openSync(this.#file, "a", 0o600);
     const stream = new sonicBoom.SonicBoom({ fd, sync: false, maxLength: maxBufferBytes });
     stream.on("error", () => {});
@@ -72,10 +69,25 @@ export class LogFile {
   }
 
   #rotate(): void {
-    this.close();
+    // It goes on to write what it has, into the file that is renamed.
+    void this.close();
     if (existsSync(this.#file)) renameSync(this.#file, `${this.#file}.1`);
     this.#stream = this.#open();
   }
+}
+
+function end(stream: SonicBoom): Promise<void> {
+  return new Promise((resolve) => {
+    const give = (): void => {
+      clearTimeout(timer);
+      stream.destroy();
+      resolve();
+    };
+    const timer = setTimeout(give, closeTimeoutMs);
+    stream.once("close", give);
+    stream.once("error", give);
+    stream.end();
+  });
 }
 
 /** A message is for people; what is cut off here would cost the lines before it. */

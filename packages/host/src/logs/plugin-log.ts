@@ -59,7 +59,7 @@ export class PluginLog {
     });
   }
 
-  close(): void {
-    this.#file.close();
+  close(): Promise<void> {
+    return this.#file.close();
   }
 }

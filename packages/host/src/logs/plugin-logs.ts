@@ -19,7 +19,7 @@ export class PluginLogs {
     return log;
   }
 
-  close(): void {
-    for (const log of this.#logs.values()) log.close();
+  async close(): Promise<void> {
+    await Promise.all([...this.#logs.values()].map((log) => log.close()));
   }
 }

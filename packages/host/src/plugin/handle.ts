@@ -87,7 +87,7 @@ export class Handle {
 
   async stop(): Promise<void> {
     await this.#supervisor.stop();
-    this.#log.close();
+    await this.#log.close();
   }
 
   async #call(

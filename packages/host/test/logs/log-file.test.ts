@@ -20,13 +20,13 @@ const lines = (file: string) =>
     .map((line) => JSON.parse(line));
 
 describe("LogFile", () => {
-  it("makes its folder with the first line, and keeps lines of before", () => {
+  it("makes its folder with the first line, and keeps lines of before", async () => {
     const { log, file } = open();
     expect(existsSync(path.dirname(file))).toBe(false);
     log.write(info("one"));
-    log.close();
+    await log.close();
     log.write({ ...info("two\n\u001b"), attributes: { a: 1 } });
-    log.close();
+    await log.close();
     expect(lines(file)).toEqual([
       { time: expect.any(String), ...info("one") },
       { time: expect.any(String), ...info("two\n\u001b"), attributes: { a: 1 } },
@@ -39,7 +39,7 @@ describe("LogFile", () => {
     const before = openDescriptors();
     for (let i = 0; i < 30_000; i++) log.write(info(`${i} ${"x".repeat(1_000)}`));
     await vi.waitFor(() => expect(openDescriptors() - before).toBeLessThanOrEqual(1));
-    log.close();
+    await log.close();
     for (const one of [file, `${file}.1`]) expect(statSync(one).size).toBeLessThanOrEqual(MiB);
     expect(readdirSync(path.dirname(file)).toSorted()).toEqual(["p.log", "p.log.1"]);
     expect(lines(file).length).toBeGreaterThan(10);
@@ -51,37 +51,35 @@ describe("LogFile", () => {
       log.write(info(`${i}`));
       if (i % 50 === 0) await new Promise(setImmediate);
     }
-    log.close();
-    // What is flushed at the end may come before what is on its way to the disk.
-    const written = lines(file).map(({ message }) => Number(message));
-    expect(written.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, i) => i));
+    await log.close();
+    expect(lines(file).map(({ message }) => message)).toEqual(Array.from({ length: 500 }, (_, i) => `${i}`));
   });
 
-  it("counts what an earlier host wrote", () => {
+  it("counts what an earlier host wrote", async () => {
     const { log, file } = open();
     log.write(info("first"));
-    log.close();
+    await log.close();
     writeFileSync(file, "x".repeat(MiB - 10));
     log.write(info("second"));
-    log.close();
+    await log.close();
     expect(statSync(`${file}.1`).size).toBe(MiB - 10);
     expect(lines(file)).toHaveLength(1);
   });
 
-  it("cuts a long message and drops endless attributes", () => {
+  it("cuts a long message and drops endless attributes", async () => {
     const { log, file } = open();
     log.write(info("y".repeat(MiB)));
     log.write({ ...info("z"), attributes: { a: "x".repeat(MiB) } });
-    log.close();
+    await log.close();
     expect(lines(file)).toHaveLength(1);
     expect(lines(file)[0].message).toMatch(/^y{16384}… \(1048576 characters\)$/);
   });
 
-  it("never throws where it cannot write", () => {
+  it("never throws where it cannot write", async () => {
     const folder = temporaryFolder({ file: "" });
     const { log } = open(path.join(folder, "file", "below"));
     expect(() => log.write(info("lost"))).not.toThrow();
-    expect(() => log.close()).not.toThrow();
+    await log.close();
   });
 });
 
