@@ -435,6 +435,8 @@ func (x *ToolAnnotations) GetOpenWorldHint() bool {
 
 // What goes over the stream: frames that became ready together. A sender may always send one frame at a time; a receiver
 // takes them one after the other. Under load, a message per frame costs three times the processor time.
+// One frame may be as long as InitializeRequest.max_frame_bytes allows. A message of several frames is at most 1 MiB and
+// 4096 frames, or the host ends the session; senders stop at 64 KiB and 1024.
 type FrameBatch struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Frames        []*Frame               `protobuf:"bytes,1,rep,name=frames,proto3" json:"frames,omitempty"`

@@ -107,6 +107,8 @@ export interface ToolAnnotations {
 /**
  * What goes over the stream: frames that became ready together. A sender may always send one frame at a time; a receiver
  * takes them one after the other. Under load, a message per frame costs three times the processor time.
+ * One frame may be as long as InitializeRequest.max_frame_bytes allows. A message of several frames is at most 1 MiB and
+ * 4096 frames, or the host ends the session; senders stop at 64 KiB and 1024.
  */
 export interface FrameBatch {
   frames: Frame[];
