@@ -1,7 +1,9 @@
 // Load of a fixed depth: each answer sends the next call, so `inFlight` calls are always under way.
 import { percentile } from "./statistics.mjs";
 
-const STALL_TIMEOUT_MS = 15_000;
+const STALL_TICK_MS = 1_000;
+/** In ticks, not in time: a machine that stood still for a while is no server that does not answer. */
+const MAX_SILENT_TICKS = 20;
 
 /**
  * Runs calls for `durationMs`. `call(onDone)` starts one and gives its result to `onDone`; `flush()` is called when a batch of
@@ -12,9 +14,8 @@ export async function closedLoop({ call, check, flush = () => {} }, { inFlight, 
   const startedAt = performance.now();
   const endsAt = startedAt + durationMs;
   await new Promise((resolve, reject) => {
-    const stalled = setTimeout(
-      () => reject(new Error("No answer: the load stalled")),
-      durationMs + STALL_TIMEOUT_MS,
+    const stop = watchForStall(latenciesMs, (calls) =>
+      reject(new Error(`No answer for ${MAX_SILENT_TICKS} s: ${inFlight} in flight, after ${calls} calls`)),
     );
     let running = inFlight;
     const next = () => {
@@ -24,13 +25,13 @@ export async function closedLoop({ call, check, flush = () => {} }, { inFlight, 
         try {
           check(result);
         } catch (error) {
-          clearTimeout(stalled);
+          stop();
           return reject(error);
         }
         latenciesMs.push(now - sentAt);
         if (now < endsAt) return next();
         if (--running > 0) return;
-        clearTimeout(stalled);
+        stop();
         resolve();
       });
     };
@@ -38,6 +39,20 @@ export async function closedLoop({ call, check, flush = () => {} }, { inFlight, 
     flush();
   });
   return describeLoad(latenciesMs, performance.now() - startedAt);
+}
+
+/** Calls back once when no answer has come in for too long. Returns the undo. */
+function watchForStall(answers, onStall) {
+  let seen = 0;
+  let silentTicks = 0;
+  const timer = setInterval(() => {
+    silentTicks = answers.length === seen ? silentTicks + 1 : 0;
+    seen = answers.length;
+    if (silentTicks < MAX_SILENT_TICKS) return;
+    clearInterval(timer);
+    onStall(seen);
+  }, STALL_TICK_MS);
+  return () => clearInterval(timer);
 }
 
 function describeLoad(latenciesMs, elapsedMs) {
