@@ -14,6 +14,7 @@ export async function measureMemory(peers, { loadMs, progress }) {
 }
 
 async function measurePeer({ id, label, args, env, era }, loadMs) {
+  await fillCache({ args, env, era });
   const client = await startMcpServer({ args, env }, era);
   try {
     const load = await greetLoad(client, era);
@@ -29,6 +30,7 @@ async function measurePeer({ id, label, args, env, era }, loadMs) {
 
 /** With `count` plugins: each called once, so that all run. */
 export async function measureManyPlugins({ args, env, era, count }) {
+  await fillCache({ args, env, era });
   const client = await startMcpServer({ args, env }, era);
   try {
     const tools = await listTools(client, era);
@@ -44,6 +46,13 @@ export async function measureManyPlugins({ args, env, era, count }) {
   } finally {
     await client.close();
   }
+}
+
+/** A host that has to describe its plugins loads gRPC for it; one that knows them does not until the first call. */
+async function fillCache({ args, env, era }) {
+  const client = await startMcpServer({ args, env }, era);
+  await listTools(client, era);
+  await client.close();
 }
 
 function memoryOf(pid) {

@@ -28,7 +28,11 @@ export async function measureStart({ backplane, scratch, counts, coldCounts, rou
   const figures = await measureStarts(peers, { rounds, title: "start", progress });
   const coldFigures = await measureStarts(cold, { rounds: coldRounds, title: "cold start", progress });
   return {
-    lines: [...toLines(peers, figures), ...toLines(cold, coldFigures)],
+    lines: [
+      ...toLines(peers, figures),
+      ...toLines(cold, coldFigures),
+      ...toFirstLines(installed.filter(({ count }) => !coldCounts.includes(count))),
+    ],
     ...compareCounts(counts, figures),
   };
 }
@@ -56,6 +60,15 @@ function toLines(peers, figures) {
     label,
     ms: summarize(figures.get(id)),
     ...compare(id, figures),
+  }));
+}
+
+/** Too slow to repeat: the one time that the plugins were described. */
+function toFirstLines(installed) {
+  return installed.map(({ count, firstFillMs }) => ({
+    id: `first-${count}`,
+    label: `Backplane, ${plugins(count)}, empty cache, once`,
+    ms: summarize([firstFillMs]),
   }));
 }
 
