@@ -76,10 +76,8 @@ export class Handle {
     try {
       const running =
         this.#supervisor.ready ?? (await this.#supervisor.acquire(wait).catch(this.#rethrowNamed));
-      return await this.#call(running, tool, {
-        ...options,
-        timeoutMs: Math.max(1, wait.deadline - Date.now()),
-      });
+      const timeoutMs = Math.max(1, wait.deadline - Date.now());
+      return await this.#call(running, { tool, options, timeoutMs });
     } finally {
       this.#admission.leave();
     }
@@ -92,12 +90,12 @@ export class Handle {
 
   async #call(
     running: RunningPlugin,
-    name: string,
-    { arguments: args, timeoutMs, signal, onProgress }: CallToolOptions & { timeoutMs: number },
+    { tool, options, timeoutMs }: { tool: string; options: CallToolOptions; timeoutMs: number },
   ): Promise<ToolResult> {
+    const { arguments: args, signal, onProgress } = options;
     try {
       const json = args === undefined ? "{}" : encode(args);
-      return await running.session.callTool({ name, arguments: json, timeoutMs, signal, onProgress });
+      return await running.session.callTool({ name: tool, arguments: json, timeoutMs, signal, onProgress });
     } catch (error) {
       throw await this.#explain(HostError.from(error), running);
     }

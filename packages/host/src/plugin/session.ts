@@ -74,13 +74,16 @@ export class Session {
   }
 
   /** @throws HostError */
-  async callTool({ name, arguments: args, ...options }: SessionCall): Promise<ToolResult> {
-    const bytes = Buffer.from(args);
+  async callTool(call: SessionCall): Promise<ToolResult> {
+    const bytes = Buffer.from(call.arguments);
     if (bytes.length + frameOverheadBytes > this.#maxFrameBytes) {
       const sizes = `${bytes.length} bytes, at most ${this.#maxFrameBytes - frameOverheadBytes}`;
       throw new HostError("invalid_arguments", `The arguments are too large: ${sizes}`);
     }
-    const response = await this.#call({ $case: "callTool", value: { name, arguments: bytes } }, options);
+    const response = await this.#call(
+      { $case: "callTool", value: { name: call.name, arguments: bytes } },
+      call,
+    );
     this.answered += 1;
     if (response?.$case === "callTool") return checkToolResult(response.value.result);
     throw new HostError(
@@ -95,13 +98,18 @@ export class Session {
 
   async #call(
     method: NonNullable<Request["method"]>,
-    options: Omit<SessionCall, "name" | "arguments">,
+    call: Omit<SessionCall, "name" | "arguments">,
   ): Promise<Response["method"]> {
+    const { timeoutMs, signal } = call;
     try {
-      return (await this.#multiplexer.call(method, { ...options, onProgress: cleanProgress(options) }))
-        .method;
+      const response = await this.#multiplexer.call(method, {
+        timeoutMs,
+        signal,
+        onProgress: cleanProgress(call),
+      });
+      return response.method;
     } catch (error) {
-      throw await this.#explain(CallError.from(error), options.signal);
+      throw await this.#explain(CallError.from(error), signal);
     }
   }
 

@@ -60,9 +60,16 @@ export class ToolCalls {
     call: ToolCall,
     { era, signal }: { era: Era; signal: CallSignal },
   ): Promise<AnswerMember | undefined> {
-    const { gate, writeResult } = this.#options;
+    const { gate, writeResult, host, tools, clock, heartbeatMs } = this.#options;
     const mark = gate.mark;
-    const answer = await callTool(call, { ...this.#options, signal, progress: this.#progress });
+    const answer = await callTool(call, {
+      host,
+      tools,
+      clock,
+      heartbeatMs,
+      signal,
+      progress: this.#progress,
+    });
     const held = era === "legacy" ? gate.hold(mark, signal) : undefined;
     if (held !== undefined) await held;
     if (answer.kind === "none" || signal.aborted) return undefined;
