@@ -16,18 +16,19 @@ export async function buildAll({ needGo }) {
   chmodSync(path.join(root, "packages", "cli", "dist", "main.js"), 0o755);
   rmSync(shippedPlugins, { recursive: true, force: true });
   mkdirSync(shippedPlugins, { recursive: true });
-  buildTypescriptExample();
+  for (const folder of ["examples/hello-typescript", "plugins/sc-prompt"]) {
+    buildTypescriptPlugin(path.join(root, folder));
+  }
   await buildGoExample(needGo);
 }
 
-function buildTypescriptExample() {
-  const example = path.join(root, "examples", "hello-typescript");
-  runOrExit("node", ["build.mjs"], { cwd: example });
-  for (const part of ["plugin.json", "dist"]) {
-    cpSync(path.join(example, part), path.join(shippedPlugins, "hello-typescript", part), {
-      recursive: true,
-    });
-  }
+/** What a plugin is made from stays behind; the rest of its folder is the plugin. */
+const sources = new Set(["src", "test", "evaluation", "node_modules", "package.json", "build.mjs"]);
+
+function buildTypescriptPlugin(folder) {
+  runOrExit("node", ["build.mjs"], { cwd: folder });
+  const filter = (file) => !sources.has(path.relative(folder, file));
+  cpSync(folder, path.join(shippedPlugins, path.basename(folder)), { recursive: true, filter });
 }
 
 async function buildGoExample(needGo) {
