@@ -41,8 +41,7 @@ func Serve(plugin Plugin) {
 			contractVersion: {"backplane": &grpcPlugin{service: lifetime.service}},
 		},
 		GRPCServer: func(options []grpc.ServerOption) *grpc.Server {
-			// grpc-go takes 4 MiB by default; how much is too much is the host's to say.
-			server := grpc.NewServer(append(options, grpc.MaxRecvMsgSize(math.MaxInt32))...)
+			server := grpc.NewServer(append(options, transport...)...)
 			go lifetime.endWithHost(server.Stop)
 			return server
 		},
@@ -50,6 +49,19 @@ func Serve(plugin Plugin) {
 	})
 	lifetime.awaitCalls()
 }
+
+// transport sets how the plugin's one connection is run.
+var transport = []grpc.ServerOption{
+	// grpc-go takes 4 MiB by default; how much is too much is the host's to say.
+	grpc.MaxRecvMsgSize(math.MaxInt32),
+	// A size of our own turns grpc-go's estimator off, which pings the host with nearly every message to find out how
+	// fast the network is: on a unix socket that only doubles the work of a call.
+	grpc.InitialWindowSize(windowBytes),
+	grpc.InitialConnWindowSize(4 * windowBytes),
+}
+
+// As much as the host's largest frame may wait unread in one stream.
+const windowBytes = 16 << 20
 
 // newLogger writes what go-plugin's hosts read from stderr.
 func newLogger(plugin Plugin) hclog.Logger {
