@@ -1,4 +1,4 @@
-import { findConcepts } from "./find-concepts.ts";
+import { type ConceptHit, findConcepts } from "./find-concepts.ts";
 import { foldText } from "./fold-text.ts";
 import type { Keywords } from "./keywords.ts";
 import { stemWords } from "./stem-words.ts";
@@ -16,34 +16,55 @@ const kindWeight = { asks: 3, implies: 1.5, mentions: 1.4 } as const;
 /** What comes later in a request is more often a detail: "write tests for the export button". */
 const laterFactor = 0.85;
 const wordWeight = 0.3;
+/** What a second wording that asks for the same thing adds, as a share of the first. */
+const furtherShare = 0.25;
+const maxAsks = 3;
+/** What each further word that a wording names adds: "write … unit tests" says more than "write … tests". */
+const namedShare = 0.1;
+const maxNamed = 4;
 
-/** What a request says, each term once with its greatest weight. */
+/** What a request says, each term once. */
 export function readTerms(text: string, languages: readonly Keywords[]): Term[] {
   const folded = foldText(text);
-  const terms = new Map<string, Term>();
-  for (const term of [...conceptTerms(folded, languages), ...wordTerms(folded, languages)]) {
-    if (term.weight > (terms.get(term.term)?.weight ?? 0)) terms.set(term.term, term);
-  }
-  return [...terms.values()];
+  const words = new Map(wordTerms(folded, languages).map((term) => [term.term, term]));
+  return [...conceptTerms(text, languages), ...words.values()];
 }
 
 /** What a prompt's text says, each term as often as it is said. */
 export function indexTerms(text: string, languages: readonly Keywords[]): string[] {
   const folded = foldText(text);
-  const concepts = findConcepts(folded, languages);
+  const concepts = findConcepts(text, languages);
   return [
     ...concepts.filter(({ kind }) => kind !== "implies").map(({ concept }) => `#${concept}`),
     ...stemWords(folded, languages).map(({ stem }) => stem),
   ];
 }
 
-function conceptTerms(folded: string, languages: readonly Keywords[]): Term[] {
-  const order = new Map<string, number>();
-  return findConcepts(folded, languages).map(({ concept, kind, words }) => {
-    if (!order.has(concept)) order.set(concept, order.size);
-    const weight = kindWeight[kind] * laterFactor ** (order.get(concept) ?? 0);
-    return { term: `#${concept}`, weight, words };
+/** The strongest wording of each concept, and a share for each further one that stands elsewhere in the text. */
+function conceptTerms(text: string, languages: readonly Keywords[]): Term[] {
+  const byConcept = new Map<string, ConceptHit[]>();
+  for (const hit of findConcepts(text, languages)) {
+    byConcept.set(hit.concept, [...(byConcept.get(hit.concept) ?? []), hit]);
+  }
+  return [...byConcept].map(([concept, hits], order) => {
+    const apart = keepApart([...hits].sort((a, b) => strengthOf(b) - strengthOf(a)));
+    const further = Math.min(apart.filter(({ kind }) => kind === "asks").length, maxAsks) - 1;
+    const strength = Math.max(...apart.map(strengthOf)) * (1 + furtherShare * Math.max(0, further));
+    return { term: `#${concept}`, weight: strength * laterFactor ** order, words: apart[0]?.words ?? "" };
   });
+}
+
+function strengthOf({ kind, named }: ConceptHit): number {
+  return kindWeight[kind] * (1 + namedShare * (Math.min(named, maxNamed) - 1));
+}
+
+/** Those that share no word of the text with an earlier one of the list. */
+function keepApart(hits: readonly ConceptHit[]): ConceptHit[] {
+  const kept: ConceptHit[] = [];
+  for (const hit of hits) {
+    if (!kept.some((other) => hit.start < other.end && other.start < hit.end)) kept.push(hit);
+  }
+  return kept;
 }
 
 function wordTerms(folded: string, languages: readonly Keywords[]): Term[] {

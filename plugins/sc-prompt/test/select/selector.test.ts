@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
-import { testBroker } from "../support/shipped.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openBroker } from "../../src/open-broker.ts";
+import { keywords, testBroker } from "../support/shipped.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 describe("Broker.select()", () => {
@@ -55,12 +56,21 @@ describe("Broker.select()", () => {
 
   test("is unsure between two that fit equally, and names both", async () => {
     const folder = await tempFolder({
-      "prompts/a.md": "---\nname: alpha\ndescription: Water the flowers\n---\nA",
-      "prompts/b.md": "---\nname: beta\ndescription: Water the flowers\n---\nB",
+      "prompts/a.md": "---\nname: alpha\ndescription: Estimate the effort\n---\nA",
+      "prompts/b.md": "---\nname: beta\ndescription: Estimate the effort\n---\nB",
+      // Others, so that the words are rare.
+      ...Object.fromEntries(
+        [..."cdefghij"].map((name) => [`prompts/${name}.md`, `---\ndescription: ${name}\n---\nX`]),
+      ),
     });
-    const broker = await testBroker({ prompts: [folder] });
-    const { unsure, reason } = await broker.select({ request: "water water flowers flowers" });
-    expect({ unsure, reason }).toMatchObject({ unsure: true });
+    const { broker, close } = await openBroker({ folders: { prompts: [folder], superclaude: [] }, keywords });
+    onTestFinished(close);
+    expect(
+      await broker.select({ request: "how long will this take, please estimate the effort" }),
+    ).toMatchObject({
+      unsure: true,
+      reason: expect.stringMatching(/"alpha" and "beta"/),
+    });
   });
 
   test("lets the context tip the scale, not overrule the request", async () => {
