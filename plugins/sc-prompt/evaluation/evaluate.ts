@@ -6,7 +6,7 @@ import type { Broker } from "../src/broker.ts";
 export interface Sample {
   readonly lang: string;
   /** "holdout" was not looked at while ranking and keyword maps were made. */
-  readonly set: "tune" | "second" | "holdout";
+  readonly set: "tune" | "holdout";
   /** What is right in the shipped set; null: to be unsure is right. Absent: not asked of the shipped set. */
   readonly command?: string | null;
   /** What is right in SuperClaude's set. */

@@ -5,7 +5,6 @@ export function report(outcomes: readonly Outcome[]): string[] {
   const groups: [string, Outcome[]][] = [
     ["all", [...outcomes]],
     ["tune", outcomes.filter(({ sample }) => sample.set === "tune")],
-    ["second", outcomes.filter(({ sample }) => sample.set === "second")],
     ["hold-out", outcomes.filter(({ sample }) => sample.set === "holdout")],
     ["English", outcomes.filter(({ sample }) => sample.lang === "en")],
     ["German", outcomes.filter(({ sample }) => sample.lang === "de")],

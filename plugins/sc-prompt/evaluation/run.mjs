@@ -19,5 +19,5 @@ try {
 }
 
 function resolveArgument(arg) {
-  return ["tune", "second", "holdout"].includes(arg) ? arg : path.resolve(process.env.INIT_CWD ?? ".", arg);
+  return ["tune", "holdout"].includes(arg) ? arg : path.resolve(process.env.INIT_CWD ?? ".", arg);
 }

@@ -38,7 +38,9 @@ function valuedChoices({ ranked, command, terms, reader }: FlagQuestion): Choice
   const options: Option[] = [...(command?.options ?? []), ...ranked.map(({ entry }) => entry)];
   return options.filter(isOption).flatMap(({ name, values }) => {
     for (const value of values) {
-      const said = terms.find(({ term }) => term.startsWith("#") && reader.readText(value).includes(term));
+      const said = terms.find(
+        ({ term, kind }) => kind === "concept" && reader.readText(value).includes(term),
+      );
       if (said) return [{ name: `${name} ${value}`, score: 0.5, why: `"${said.words}" (${value})` }];
     }
     return [];

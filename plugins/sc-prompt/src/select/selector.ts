@@ -38,7 +38,7 @@ export class Selector {
   select({ request, context = "" }: { request: string; context?: string }): Selection {
     const explicit = readExplicit(request, this.#catalog);
     const terms = this.#readTerms(explicit.rest, context);
-    const topics = terms.map((term) => (term.term.startsWith("#") ? { ...term, weight: topicWeight } : term));
+    const topics = terms.map((term) => (term.kind === "concept" ? { ...term, weight: topicWeight } : term));
     const ranked = this.#commands.match(terms);
     const { unsure } = chooseCommand(ranked);
     const best = ranked[0];

@@ -4,8 +4,11 @@ import type { Keywords } from "./keywords.ts";
 /** A concept found in a text. */
 export interface ConceptHit {
   readonly concept: string;
-  /** "asks": the text wants it done; "implies": what it wants includes this; "mentions": it is a topic. */
-  readonly kind: "asks" | "implies" | "mentions";
+  /**
+   * "asks": the text wants it done; "implies": what it wants includes this; "mentions": it is a topic; "hints": the
+   * form of the text leans that way.
+   */
+  readonly kind: "asks" | "implies" | "mentions" | "hints";
   /** The words that said so, folded. */
   readonly words: string;
   /** Index of the first of them in the text, and of the first after them. */
@@ -23,6 +26,7 @@ export function findConcepts(text: string, languages: readonly Keywords[]): Conc
   const firstAsk = Math.min(...hits.filter(({ kind }) => kind === "asks").map(({ start }) => start));
   return hits
     .map((hit) => {
+      if (hit.kind === "hints") return hit;
       const isDetail = hit.start >= detailsFrom && firstAsk < detailsFrom;
       return isDetail || isPartOfAnother(hit, hits) ? { ...hit, kind: "mentions" as const } : hit;
     })
@@ -30,13 +34,14 @@ export function findConcepts(text: string, languages: readonly Keywords[]): Conc
 }
 
 function findIn(folded: string, keywords: Keywords): ConceptHit[] {
-  return keywords.concepts.flatMap(({ name, asks, mentions, implies }): ConceptHit[] => {
+  return keywords.concepts.flatMap(({ name, asks, mentions, hints, implies }): ConceptHit[] => {
     const mentioned = findAll(folded, mentions);
     const demanded = mentioned.filter(({ start }) => isDemand(folded, { start, keywords }));
     const asked = [...findAll(folded, asks), ...demanded];
     return [
       ...asked.map((found) => ({ ...found, concept: name, kind: "asks" }) as const),
       ...mentioned.map((found) => ({ ...found, concept: name, kind: "mentions" }) as const),
+      ...findAll(folded, hints).map((found) => ({ ...found, concept: name, kind: "hints" }) as const),
       ...implies.flatMap((concept) =>
         asked.map((found) => ({ ...found, concept, kind: "implies" }) as const),
       ),

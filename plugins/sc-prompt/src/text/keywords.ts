@@ -21,6 +21,8 @@ interface Concept {
   readonly asks: RegExp | undefined;
   /** Wording that mentions it. */
   readonly mentions: RegExp | undefined;
+  /** Wording that leans that way when nothing clearer is said. */
+  readonly hints: RegExp | undefined;
   /** Concepts that are asked for too, more weakly. */
   readonly implies: readonly string[];
 }
@@ -32,7 +34,10 @@ const keywordsSchema = z.object({
   leads: words,
   stop: words,
   details: words,
-  concepts: z.record(z.string().regex(/^[a-z]+$/), z.object({ do: words, about: words, implies: words })),
+  concepts: z.record(
+    z.string().regex(/^[a-z]+$/),
+    z.object({ do: words, about: words, hints: words, implies: words }),
+  ),
 });
 
 /** Reads every map of the folder, in the order of their file names. */
@@ -53,6 +58,7 @@ export function toKeywords(text: string): Keywords {
       name,
       asks: compilePatterns(concept.do),
       mentions: compilePatterns(concept.about),
+      hints: compilePatterns(concept.hints),
       implies: concept.implies,
     })),
   };

@@ -6,13 +6,16 @@ import { stemWords } from "./stem-words.ts";
 /** One thing a text says: a concept (`#debug`) or the stem of a word. */
 export interface Term {
   readonly term: string;
+  readonly kind: "concept" | "hint" | "word";
   /** How much it says about what is wanted. */
   readonly weight: number;
   /** The words of the text that said it, folded. */
   readonly words: string;
 }
 
-const kindWeight = { asks: 3, implies: 1.5, mentions: 1.4 } as const;
+const kindWeight = { asks: 3, implies: 1.5, mentions: 1.4, hints: 0.9 } as const;
+/** A field such as security or databases is a matter for personas; it says little about what to do. */
+const fieldFactor = 0.4;
 /** What comes later in a request is more often a detail: "write tests for the export button". */
 const laterFactor = 0.85;
 const wordWeight = 0.3;
@@ -35,7 +38,9 @@ export function indexTerms(text: string, languages: readonly Keywords[]): string
   const folded = foldText(text);
   const concepts = findConcepts(text, languages);
   return [
-    ...concepts.filter(({ kind }) => kind !== "implies").map(({ concept }) => `#${concept}`),
+    ...concepts
+      .filter(({ kind }) => kind === "asks" || kind === "mentions")
+      .map(({ concept }) => `#${concept}`),
     ...stemWords(folded, languages).map(({ stem }) => stem),
   ];
 }
@@ -46,12 +51,22 @@ function conceptTerms(text: string, languages: readonly Keywords[]): Term[] {
   for (const hit of findConcepts(text, languages)) {
     byConcept.set(hit.concept, [...(byConcept.get(hit.concept) ?? []), hit]);
   }
-  return [...byConcept].map(([concept, hits], order) => {
-    const apart = keepApart([...hits].sort((a, b) => strengthOf(b) - strengthOf(a)));
-    const further = Math.min(apart.filter(({ kind }) => kind === "asks").length, maxAsks) - 1;
-    const strength = Math.max(...apart.map(strengthOf)) * (1 + furtherShare * Math.max(0, further));
-    return { term: `#${concept}`, weight: strength * laterFactor ** order, words: apart[0]?.words ?? "" };
+  let before = 0;
+  return [...byConcept].map(([concept, hits]) => {
+    const [strongest, ...others] = keepApart([...hits].sort((a, b) => strengthOf(b) - strengthOf(a)));
+    const words = strongest?.words ?? "";
+    if (!strongest || strongest.kind === "hints")
+      return { term: `#${concept}`, kind: "hint", weight: kindWeight.hints, words };
+    const further = Math.min(others.filter(({ kind }) => kind === "asks").length, maxAsks - 1);
+    const field = isField(concept, languages);
+    const factor = field ? fieldFactor : laterFactor ** before++;
+    const weight = strengthOf(strongest) * (1 + furtherShare * further) * factor;
+    return { term: `#${concept}`, kind: "concept", weight, words };
   });
+}
+
+function isField(concept: string, languages: readonly Keywords[]): boolean {
+  return !languages.some(({ concepts }) => concepts.some(({ name, asks }) => name === concept && asks));
 }
 
 function strengthOf({ kind, named }: ConceptHit): number {
@@ -70,6 +85,7 @@ function keepApart(hits: readonly ConceptHit[]): ConceptHit[] {
 function wordTerms(folded: string, languages: readonly Keywords[]): Term[] {
   return stemWords(folded, languages).map(({ stem, word }) => ({
     term: stem,
+    kind: "word",
     weight: wordWeight,
     words: word,
   }));
