@@ -16,9 +16,7 @@ export async function buildAll({ needGo }) {
   chmodSync(path.join(root, "packages", "cli", "dist", "main.js"), 0o755);
   rmSync(shippedPlugins, { recursive: true, force: true });
   mkdirSync(shippedPlugins, { recursive: true });
-  for (const folder of ["examples/hello-typescript", "plugins/sc-prompt"]) {
-    buildTypescriptPlugin(path.join(root, folder));
-  }
+  buildTypescriptPlugin(path.join(root, "examples", "hello-typescript"));
   await buildGoExample(needGo);
 }
 
