@@ -7,6 +7,7 @@ export type { CallOptions } from "./frames/outgoing-call.ts";
 export {
   type CallToolRequest,
   type CallToolResponse,
+  ClientAbility,
   type DescribeRequest,
   type DescribeResponse,
   type Frame,
@@ -14,6 +15,7 @@ export {
   type InitializeRequest,
   type Log,
   LogLevel,
+  type Notice,
   type Progress,
   type Request,
   type Response,

@@ -1,27 +1,34 @@
 import { CallError } from "@backplane/contract";
+import type { CallContext } from "./call-context.ts";
 import type { Plugin, Tool } from "./define-plugin.ts";
-import { check } from "./schema.ts";
-import type { CallToolResult, ToolContext } from "./tool.ts";
+import type { CallToolResult } from "./mcp-types.ts";
+import { type Checked, check, isSchema } from "./schema.ts";
 
 /**
  * Runs one tool. What the model can mend (arguments, a failure of the tool) is a result with `isError`.
- * @throws CallError "not_found" for an unknown tool, "internal" when the tool breaks its own output schema
+ * @throws CallError "not_found" for an unknown tool, "internal" when the tool breaks its own output schema, and what the tool throws
  */
 export async function callTool(
   plugin: Plugin,
-  call: { name: string; args: unknown; context: ToolContext },
+  call: { name: string; args: unknown; context: CallContext },
 ): Promise<CallToolResult> {
   const tool = plugin.tools.get(call.name);
   if (!tool) throw new CallError("not_found", `Plugin "${plugin.name}" has no tool "${call.name}"`);
-  const args = tool.input ? await check(tool.input, call.args) : { value: {} };
+  const args = await checkArguments(tool.input, call.args);
   if ("problem" in args) return failure(`Invalid arguments for tool "${call.name}": ${args.problem}`);
   let returned: unknown;
   try {
     returned = await tool.run(args.value as never, call.context);
   } catch (error) {
+    if (error instanceof CallError) throw error;
     return failure(error instanceof Error ? error.message : String(error));
   }
   return tool.output ? structured(call.name, tool.output, returned) : unstructured(call.name, returned);
+}
+
+async function checkArguments(input: Tool["input"], args: unknown): Promise<Checked> {
+  if (!input) return { value: {} };
+  return isSchema(input) ? await check(input, args) : { value: args };
 }
 
 async function structured(
@@ -36,7 +43,7 @@ async function structured(
       `Tool "${name}" returned what its output schema refuses: ${output.problem}`,
     );
   }
-  const structuredContent = output.value as Record<string, unknown>;
+  const structuredContent = output.value;
   // MCP: clients without structured content read the same as text.
   return { content: [text(JSON.stringify(structuredContent))], structuredContent };
 }

@@ -8,10 +8,22 @@ export interface Schema<Input = unknown, Output = Input> {
   readonly "~standard": StandardSchemaV1.Props<Input, Output> & StandardJSONSchemaV1.Props<Input, Output>;
 }
 
+export function isSchema(value: object): value is Schema {
+  return "~standard" in value;
+}
+
+/** JSON Schema 2020-12 of an object. */
+export interface JsonSchema {
+  readonly type: "object";
+  readonly [keyword: string]: unknown;
+}
+
 /** What a tool's code receives: the checked arguments, or `{}` where the tool declares no input. */
 export type Arguments<Input> = Input extends Schema
   ? StandardSchemaV1.InferOutput<Input>
-  : Readonly<Record<string, never>>;
+  : Input extends JsonSchema
+    ? Readonly<Record<string, unknown>>
+    : Readonly<Record<string, never>>;
 
 /** A check's verdict: the value, or what is wrong with it in one line. */
 export type Checked = { readonly value: unknown } | { readonly problem: string };

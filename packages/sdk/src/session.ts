@@ -1,52 +1,175 @@
 import {
   CallError,
-  type CallToolRequest,
   type FrameStream,
   type IncomingCall,
-  LogLevel,
   Multiplexer,
   type Request,
   type Response,
 } from "@backplane/contract";
+import type { CallContext, Log } from "./call-context.ts";
 import { callTool } from "./call-tool.ts";
+import { createClient } from "./client.ts";
+import { type CompleteParams, complete } from "./complete.ts";
+import { createLog } from "./create-log.ts";
 import type { Plugin } from "./define-plugin.ts";
-import type { Log, LogMethod, ToolContext } from "./tool.ts";
+import { describe } from "./describe.ts";
+import { getPrompt } from "./get-prompt.ts";
+import { decodeJson } from "./json.ts";
+import type { PluginHost } from "./plugin-host.ts";
+import { readResource } from "./read-resource.ts";
+import { Subscriptions } from "./subscriptions.ts";
+
+type Method = NonNullable<Request["method"]>;
+type MethodCase = Method["$case"];
 
 /** Room in a frame for all but the result itself, in bytes. */
 const frameOverheadBytes = 64;
 
 /** Serves one session: answers the host's requests until the stream ends. */
 export function serveSession(plugin: Plugin, stream: FrameStream): Multiplexer {
-  let maxFrameBytes: number | undefined;
-  const multiplexer: Multiplexer = new Multiplexer(stream, { side: "plugin", serve });
-
-  async function serve({ method }: Request, call: IncomingCall): Promise<Response> {
-    if (method?.$case === "initialize") {
-      maxFrameBytes = method.value.maxFrameBytes;
-      return { method: { $case: "initialize", value: {} } };
-    }
-    if (method?.$case !== "callTool") {
-      throw new CallError("unimplemented", `This version of the SDK does not know the host's request`);
-    }
-    if (maxFrameBytes === undefined)
-      throw new CallError("failed_precondition", "The session is not initialized");
-    const context = toolContext(multiplexer, call);
-    const result = encode(await callTool(plugin, { ...decode(method.value), context }), maxFrameBytes);
-    return { method: { $case: "callTool", value: { result } } };
-  }
-
-  return multiplexer;
+  return new PluginSession(plugin, stream).multiplexer;
 }
 
-function decode(request: CallToolRequest): { name: string; args: unknown } {
-  const bytes = request.arguments;
-  if (bytes.length === 0) return { name: request.name, args: {} };
-  try {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-    return { name: request.name, args: JSON.parse(text) };
-  } catch (cause) {
-    throw new CallError("invalid_argument", `Arguments of tool "${request.name}" are not JSON`, { cause });
+class PluginSession {
+  readonly multiplexer: Multiplexer;
+  readonly #subscriptions: Subscriptions;
+  readonly #ending = new AbortController();
+  #plugin: Plugin;
+  #maxFrameBytes: number | undefined;
+
+  constructor(plugin: Plugin, stream: FrameStream) {
+    this.#plugin = plugin;
+    this.multiplexer = new Multiplexer(stream, {
+      side: "plugin",
+      serve: (request, call) => this.#serve(request, call),
+    });
+    this.#subscriptions = new Subscriptions((uri) =>
+      this.multiplexer.notify({ $case: "resourceUpdated", value: { uri } }),
+    );
+    void this.multiplexer.closed.then((reason) => {
+      this.#subscriptions.end();
+      this.#ending.abort(reason);
+    });
   }
+
+  async #serve(request: Request, call: IncomingCall): Promise<Response> {
+    const { method } = request;
+    if (method?.$case === "initialize") return this.#initialize(method.value);
+    if (method === undefined) throw unknownRequest();
+    if (this.#maxFrameBytes === undefined)
+      throw new CallError("failed_precondition", "The session is not initialized");
+    switch (method.$case) {
+      case "callTool": {
+        const args = decodeJson(
+          method.value.arguments,
+          `What came as arguments of tool "${method.value.name}"`,
+        );
+        const context = this.#context(request, call);
+        const result = await callTool(this.#plugin, { name: method.value.name, args, context });
+        return this.#respond("callTool", result);
+      }
+      case "getPrompt": {
+        const args = decodeJson(
+          method.value.arguments,
+          `What came as arguments of prompt "${method.value.name}"`,
+        );
+        const context = this.#context(request, call);
+        const result = await getPrompt(this.#plugin, { name: method.value.name, args, context });
+        return this.#respond("getPrompt", result);
+      }
+      case "readResource": {
+        const context = this.#context(request, call);
+        return this.#respond(
+          "readResource",
+          await readResource(this.#plugin, { uri: method.value.uri, context }),
+        );
+      }
+      case "complete": {
+        const params = decodeJson(method.value.params, "What is to be completed") as CompleteParams;
+        return this.#respond("complete", await complete(this.#plugin, { params, signal: call.signal }));
+      }
+      case "subscribe":
+        this.#subscriptions.add(this.#plugin, method.value.uri);
+        return { method: { $case: "subscribe", value: {} } };
+      case "unsubscribe":
+        this.#subscriptions.remove(method.value.uri);
+        return { method: { $case: "unsubscribe", value: {} } };
+      case "describe":
+        return { method: { $case: "describe", value: describe(this.#plugin) } };
+      default:
+        throw unknownRequest();
+    }
+  }
+
+  async #initialize({ hostVersion, maxFrameBytes }: InitializeFacts): Promise<Response> {
+    await this.#plugin.start?.(this.#host(hostVersion));
+    this.#maxFrameBytes = maxFrameBytes;
+    return { method: { $case: "initialize", value: {} } };
+  }
+
+  #host(version: string): PluginHost {
+    return {
+      version,
+      signal: this.#ending.signal,
+      log: createLog(this.multiplexer, 0),
+      replace: (plugin) => this.#replace(plugin),
+      resourceUpdated: (uri) => this.#subscriptions.updated(uri),
+      elicitationCompleted: (elicitationId) =>
+        this.multiplexer.notify({ $case: "elicitationCompleted", value: { elicitationId } }),
+    };
+  }
+
+  #replace(plugin: Plugin): void {
+    if (plugin.name !== this.#plugin.name) {
+      const names = `"${this.#plugin.name}" by "${plugin.name}"`;
+      throw new TypeError(`Cannot replace plugin ${names}: a running plugin keeps its name`);
+    }
+    this.#plugin = plugin;
+    this.multiplexer.notify({ $case: "contributionsChanged", value: {} });
+  }
+
+  #respond(
+    method: Extract<MethodCase, "callTool" | "getPrompt" | "readResource" | "complete">,
+    result: unknown,
+  ): Response {
+    return { method: { $case: method, value: { result: encode(result, this.#maxFrameBytes ?? 0) } } };
+  }
+
+  /** What most calls never ask for is made when it is asked for. */
+  #context({ meta, clientAbilities }: Request, call: IncomingCall): CallContext {
+    const { multiplexer } = this;
+    let log: Log | undefined;
+    return {
+      get signal() {
+        return call.signal;
+      },
+      get log() {
+        log ??= createLog(multiplexer, call.id);
+        return log;
+      },
+      get meta() {
+        return decodeJson(meta, "_meta") as Record<string, unknown>;
+      },
+      get client() {
+        return createClient({
+          multiplexer,
+          callId: call.id,
+          abilities: clientAbilities,
+          signal: call.signal,
+        });
+      },
+      progress: (progress) => call.progress(progress),
+    };
+  }
+}
+
+interface InitializeFacts {
+  readonly hostVersion: string;
+  readonly maxFrameBytes: number;
+}
+
+function unknownRequest(): CallError {
+  return new CallError("unimplemented", "This version of the SDK does not know the host's request");
 }
 
 function encode(result: unknown, maxFrameBytes: number): Uint8Array {
@@ -54,34 +177,4 @@ function encode(result: unknown, maxFrameBytes: number): Uint8Array {
   if (bytes.length + frameOverheadBytes <= maxFrameBytes) return bytes;
   const sizes = `${bytes.length} bytes, the host takes ${maxFrameBytes}`;
   throw new CallError("resource_exhausted", `The result is too large: ${sizes}; return less, or in pages`);
-}
-
-/** Signal and log are made when the tool first asks for them. */
-function toolContext(multiplexer: Multiplexer, call: IncomingCall): ToolContext {
-  let log: Log | undefined;
-  return {
-    get signal() {
-      return call.signal;
-    },
-    get log() {
-      log ??= createLog(multiplexer, call.id);
-      return log;
-    },
-    progress: (progress) => call.progress(progress),
-  };
-}
-
-function createLog(multiplexer: Multiplexer, callId: number): Log {
-  const at =
-    (level: LogLevel): LogMethod =>
-    (message, attributes) => {
-      const encoded = attributes ? Buffer.from(JSON.stringify(attributes)) : new Uint8Array();
-      multiplexer.log({ level, message, attributes: encoded }, callId);
-    };
-  return {
-    debug: at(LogLevel.DEBUG),
-    info: at(LogLevel.INFO),
-    warn: at(LogLevel.WARN),
-    error: at(LogLevel.ERROR),
-  };
 }

@@ -27,6 +27,66 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// What an agent can be asked for during a call.
+type ClientAbility int32
+
+const (
+	ClientAbility_CLIENT_ABILITY_UNSPECIFIED    ClientAbility = 0
+	ClientAbility_CLIENT_ABILITY_ELICIT_FORM    ClientAbility = 1
+	ClientAbility_CLIENT_ABILITY_ELICIT_URL     ClientAbility = 2
+	ClientAbility_CLIENT_ABILITY_CREATE_MESSAGE ClientAbility = 3
+	// Sampling with `tools` and `toolChoice`.
+	ClientAbility_CLIENT_ABILITY_CREATE_MESSAGE_WITH_TOOLS ClientAbility = 4
+	ClientAbility_CLIENT_ABILITY_LIST_ROOTS                ClientAbility = 5
+)
+
+// Enum value maps for ClientAbility.
+var (
+	ClientAbility_name = map[int32]string{
+		0: "CLIENT_ABILITY_UNSPECIFIED",
+		1: "CLIENT_ABILITY_ELICIT_FORM",
+		2: "CLIENT_ABILITY_ELICIT_URL",
+		3: "CLIENT_ABILITY_CREATE_MESSAGE",
+		4: "CLIENT_ABILITY_CREATE_MESSAGE_WITH_TOOLS",
+		5: "CLIENT_ABILITY_LIST_ROOTS",
+	}
+	ClientAbility_value = map[string]int32{
+		"CLIENT_ABILITY_UNSPECIFIED":               0,
+		"CLIENT_ABILITY_ELICIT_FORM":               1,
+		"CLIENT_ABILITY_ELICIT_URL":                2,
+		"CLIENT_ABILITY_CREATE_MESSAGE":            3,
+		"CLIENT_ABILITY_CREATE_MESSAGE_WITH_TOOLS": 4,
+		"CLIENT_ABILITY_LIST_ROOTS":                5,
+	}
+)
+
+func (x ClientAbility) Enum() *ClientAbility {
+	p := new(ClientAbility)
+	*p = x
+	return p
+}
+
+func (x ClientAbility) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ClientAbility) Descriptor() protoreflect.EnumDescriptor {
+	return file_backplane_plugin_v1_plugin_proto_enumTypes[0].Descriptor()
+}
+
+func (ClientAbility) Type() protoreflect.EnumType {
+	return &file_backplane_plugin_v1_plugin_proto_enumTypes[0]
+}
+
+func (x ClientAbility) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ClientAbility.Descriptor instead.
+func (ClientAbility) EnumDescriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{0}
+}
+
 // Numbers are gRPC's status codes.
 type ErrorCode int32
 
@@ -88,11 +148,11 @@ func (x ErrorCode) String() string {
 }
 
 func (ErrorCode) Descriptor() protoreflect.EnumDescriptor {
-	return file_backplane_plugin_v1_plugin_proto_enumTypes[0].Descriptor()
+	return file_backplane_plugin_v1_plugin_proto_enumTypes[1].Descriptor()
 }
 
 func (ErrorCode) Type() protoreflect.EnumType {
-	return &file_backplane_plugin_v1_plugin_proto_enumTypes[0]
+	return &file_backplane_plugin_v1_plugin_proto_enumTypes[1]
 }
 
 func (x ErrorCode) Number() protoreflect.EnumNumber {
@@ -101,7 +161,7 @@ func (x ErrorCode) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ErrorCode.Descriptor instead.
 func (ErrorCode) EnumDescriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{0}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{1}
 }
 
 type LogLevel int32
@@ -143,11 +203,11 @@ func (x LogLevel) String() string {
 }
 
 func (LogLevel) Descriptor() protoreflect.EnumDescriptor {
-	return file_backplane_plugin_v1_plugin_proto_enumTypes[1].Descriptor()
+	return file_backplane_plugin_v1_plugin_proto_enumTypes[2].Descriptor()
 }
 
 func (LogLevel) Type() protoreflect.EnumType {
-	return &file_backplane_plugin_v1_plugin_proto_enumTypes[1]
+	return &file_backplane_plugin_v1_plugin_proto_enumTypes[2]
 }
 
 func (x LogLevel) Number() protoreflect.EnumNumber {
@@ -156,7 +216,7 @@ func (x LogLevel) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use LogLevel.Descriptor instead.
 func (LogLevel) EnumDescriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{1}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{2}
 }
 
 type DescribeRequest struct {
@@ -211,8 +271,18 @@ type DescribeResponse struct {
 	// Semantic version of the plugin.
 	Version string `protobuf:"bytes,2,opt,name=version,proto3" json:"version,omitempty"`
 	// One line for people.
-	Description   string  `protobuf:"bytes,3,opt,name=description,proto3" json:"description,omitempty"`
-	Tools         []*Tool `protobuf:"bytes,4,rep,name=tools,proto3" json:"tools,omitempty"`
+	Description string  `protobuf:"bytes,3,opt,name=description,proto3" json:"description,omitempty"`
+	Tools       []*Tool `protobuf:"bytes,4,rep,name=tools,proto3" json:"tools,omitempty"`
+	// Each an MCP Prompt object as UTF-8 JSON; `name` is unique within the plugin, as a tool's is.
+	Prompts [][]byte `protobuf:"bytes,5,rep,name=prompts,proto3" json:"prompts,omitempty"`
+	// Each an MCP Resource object as UTF-8 JSON; `uri` is unique within the plugin.
+	Resources [][]byte `protobuf:"bytes,6,rep,name=resources,proto3" json:"resources,omitempty"`
+	// Each an MCP ResourceTemplate object as UTF-8 JSON; `uriTemplate` (RFC 6570) is unique within the plugin.
+	ResourceTemplates [][]byte `protobuf:"bytes,7,rep,name=resource_templates,json=resourceTemplates,proto3" json:"resource_templates,omitempty"`
+	// Answers CompleteRequest. False: the host does not start the plugin to complete an argument.
+	Completes bool `protobuf:"varint,8,opt,name=completes,proto3" json:"completes,omitempty"`
+	// Answers SubscribeRequest and sends resource_updated.
+	Notifies      bool `protobuf:"varint,9,opt,name=notifies,proto3" json:"notifies,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -275,6 +345,41 @@ func (x *DescribeResponse) GetTools() []*Tool {
 	return nil
 }
 
+func (x *DescribeResponse) GetPrompts() [][]byte {
+	if x != nil {
+		return x.Prompts
+	}
+	return nil
+}
+
+func (x *DescribeResponse) GetResources() [][]byte {
+	if x != nil {
+		return x.Resources
+	}
+	return nil
+}
+
+func (x *DescribeResponse) GetResourceTemplates() [][]byte {
+	if x != nil {
+		return x.ResourceTemplates
+	}
+	return nil
+}
+
+func (x *DescribeResponse) GetCompletes() bool {
+	if x != nil {
+		return x.Completes
+	}
+	return false
+}
+
+func (x *DescribeResponse) GetNotifies() bool {
+	if x != nil {
+		return x.Notifies
+	}
+	return false
+}
+
 // An MCP tool.
 type Tool struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -286,8 +391,10 @@ type Tool struct {
 	// JSON Schema 2020-12 of the arguments, as UTF-8 JSON; its type is "object". Empty: no arguments.
 	InputSchema []byte `protobuf:"bytes,4,opt,name=input_schema,json=inputSchema,proto3" json:"input_schema,omitempty"`
 	// JSON Schema 2020-12 of structuredContent, as UTF-8 JSON. Empty: results are not structured.
-	OutputSchema  []byte           `protobuf:"bytes,5,opt,name=output_schema,json=outputSchema,proto3" json:"output_schema,omitempty"`
-	Annotations   *ToolAnnotations `protobuf:"bytes,6,opt,name=annotations,proto3" json:"annotations,omitempty"`
+	OutputSchema []byte           `protobuf:"bytes,5,opt,name=output_schema,json=outputSchema,proto3" json:"output_schema,omitempty"`
+	Annotations  *ToolAnnotations `protobuf:"bytes,6,opt,name=annotations,proto3" json:"annotations,omitempty"`
+	// Further members of the MCP Tool object (icons, _meta …), a JSON object as UTF-8. Empty: none.
+	More          []byte `protobuf:"bytes,7,opt,name=more,proto3" json:"more,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -360,6 +467,13 @@ func (x *Tool) GetOutputSchema() []byte {
 func (x *Tool) GetAnnotations() *ToolAnnotations {
 	if x != nil {
 		return x.Annotations
+	}
+	return nil
+}
+
+func (x *Tool) GetMore() []byte {
+	if x != nil {
+		return x.More
 	}
 	return nil
 }
@@ -495,6 +609,7 @@ type Frame struct {
 	//	*Frame_Progress
 	//	*Frame_Cancel
 	//	*Frame_Log
+	//	*Frame_Notice
 	Body          isFrame_Body `protobuf_oneof:"body"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -598,6 +713,15 @@ func (x *Frame) GetLog() *Log {
 	return nil
 }
 
+func (x *Frame) GetNotice() *Notice {
+	if x != nil {
+		if x, ok := x.Body.(*Frame_Notice); ok {
+			return x.Notice
+		}
+	}
+	return nil
+}
+
 type isFrame_Body interface {
 	isFrame_Body()
 }
@@ -629,6 +753,11 @@ type Frame_Log struct {
 	Log *Log `protobuf:"bytes,7,opt,name=log,proto3,oneof"`
 }
 
+type Frame_Notice struct {
+	// One way, plugin to host, with call id 0. Never answered.
+	Notice *Notice `protobuf:"bytes,8,opt,name=notice,proto3,oneof"`
+}
+
 func (*Frame_Request) isFrame_Body() {}
 
 func (*Frame_Response) isFrame_Body() {}
@@ -641,14 +770,260 @@ func (*Frame_Cancel) isFrame_Body() {}
 
 func (*Frame_Log) isFrame_Body() {}
 
+func (*Frame_Notice) isFrame_Body() {}
+
+// Something at the plugin changed.
+type Notice struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to Kind:
+	//
+	//	*Notice_ContributionsChanged
+	//	*Notice_ResourceUpdated
+	//	*Notice_ElicitationCompleted
+	Kind          isNotice_Kind `protobuf_oneof:"kind"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Notice) Reset() {
+	*x = Notice{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Notice) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Notice) ProtoMessage() {}
+
+func (x *Notice) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Notice.ProtoReflect.Descriptor instead.
+func (*Notice) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Notice) GetKind() isNotice_Kind {
+	if x != nil {
+		return x.Kind
+	}
+	return nil
+}
+
+func (x *Notice) GetContributionsChanged() *ContributionsChanged {
+	if x != nil {
+		if x, ok := x.Kind.(*Notice_ContributionsChanged); ok {
+			return x.ContributionsChanged
+		}
+	}
+	return nil
+}
+
+func (x *Notice) GetResourceUpdated() *ResourceUpdated {
+	if x != nil {
+		if x, ok := x.Kind.(*Notice_ResourceUpdated); ok {
+			return x.ResourceUpdated
+		}
+	}
+	return nil
+}
+
+func (x *Notice) GetElicitationCompleted() *ElicitationCompleted {
+	if x != nil {
+		if x, ok := x.Kind.(*Notice_ElicitationCompleted); ok {
+			return x.ElicitationCompleted
+		}
+	}
+	return nil
+}
+
+type isNotice_Kind interface {
+	isNotice_Kind()
+}
+
+type Notice_ContributionsChanged struct {
+	// Describe would now answer differently: the host asks again, on this session.
+	ContributionsChanged *ContributionsChanged `protobuf:"bytes,1,opt,name=contributions_changed,json=contributionsChanged,proto3,oneof"`
+}
+
+type Notice_ResourceUpdated struct {
+	// The content of a resource that the host subscribed to.
+	ResourceUpdated *ResourceUpdated `protobuf:"bytes,2,opt,name=resource_updated,json=resourceUpdated,proto3,oneof"`
+}
+
+type Notice_ElicitationCompleted struct {
+	// What an elicitation of mode "url" asked for was done, out of band.
+	ElicitationCompleted *ElicitationCompleted `protobuf:"bytes,3,opt,name=elicitation_completed,json=elicitationCompleted,proto3,oneof"`
+}
+
+func (*Notice_ContributionsChanged) isNotice_Kind() {}
+
+func (*Notice_ResourceUpdated) isNotice_Kind() {}
+
+func (*Notice_ElicitationCompleted) isNotice_Kind() {}
+
+type ContributionsChanged struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ContributionsChanged) Reset() {
+	*x = ContributionsChanged{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ContributionsChanged) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ContributionsChanged) ProtoMessage() {}
+
+func (x *ContributionsChanged) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ContributionsChanged.ProtoReflect.Descriptor instead.
+func (*ContributionsChanged) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{7}
+}
+
+type ResourceUpdated struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Uri           string                 `protobuf:"bytes,1,opt,name=uri,proto3" json:"uri,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ResourceUpdated) Reset() {
+	*x = ResourceUpdated{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ResourceUpdated) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ResourceUpdated) ProtoMessage() {}
+
+func (x *ResourceUpdated) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ResourceUpdated.ProtoReflect.Descriptor instead.
+func (*ResourceUpdated) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ResourceUpdated) GetUri() string {
+	if x != nil {
+		return x.Uri
+	}
+	return ""
+}
+
+type ElicitationCompleted struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `elicitationId` of the ElicitRequest.
+	ElicitationId string `protobuf:"bytes,1,opt,name=elicitation_id,json=elicitationId,proto3" json:"elicitation_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ElicitationCompleted) Reset() {
+	*x = ElicitationCompleted{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ElicitationCompleted) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ElicitationCompleted) ProtoMessage() {}
+
+func (x *ElicitationCompleted) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ElicitationCompleted.ProtoReflect.Descriptor instead.
+func (*ElicitationCompleted) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ElicitationCompleted) GetElicitationId() string {
+	if x != nil {
+		return x.ElicitationId
+	}
+	return ""
+}
+
 type Request struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// How long the asking side waits, in milliseconds. 0: as long as it takes.
 	TimeoutMs uint32 `protobuf:"varint,1,opt,name=timeout_ms,json=timeoutMs,proto3" json:"timeout_ms,omitempty"`
+	// Plugin to host: the host's call that the plugin is answering and on whose behalf it asks. The agent that made that call is
+	// the one that is asked; the call's deadline stands still meanwhile.
+	ParentCallId uint32 `protobuf:"varint,2,opt,name=parent_call_id,json=parentCallId,proto3" json:"parent_call_id,omitempty"`
+	// Host to plugin: what came in MCP's `_meta` (traceparent, tracestate, baggage, keys of the client's), a JSON object as UTF-8.
+	// Empty: nothing.
+	Meta []byte `protobuf:"bytes,3,opt,name=meta,proto3" json:"meta,omitempty"`
+	// Host to plugin: what the agent behind this call can be asked for. Anything else is refused.
+	ClientAbilities []ClientAbility `protobuf:"varint,4,rep,packed,name=client_abilities,json=clientAbilities,proto3,enum=backplane.plugin.v1.ClientAbility" json:"client_abilities,omitempty"`
 	// Types that are valid to be assigned to Method:
 	//
 	//	*Request_Initialize
 	//	*Request_CallTool
+	//	*Request_GetPrompt
+	//	*Request_ReadResource
+	//	*Request_Complete
+	//	*Request_Subscribe
+	//	*Request_Unsubscribe
+	//	*Request_Describe
+	//	*Request_Elicit
+	//	*Request_CreateMessage
+	//	*Request_ListRoots
 	Method        isRequest_Method `protobuf_oneof:"method"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -656,7 +1031,7 @@ type Request struct {
 
 func (x *Request) Reset() {
 	*x = Request{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -668,7 +1043,7 @@ func (x *Request) String() string {
 func (*Request) ProtoMessage() {}
 
 func (x *Request) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -681,7 +1056,7 @@ func (x *Request) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Request.ProtoReflect.Descriptor instead.
 func (*Request) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{6}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Request) GetTimeoutMs() uint32 {
@@ -689,6 +1064,27 @@ func (x *Request) GetTimeoutMs() uint32 {
 		return x.TimeoutMs
 	}
 	return 0
+}
+
+func (x *Request) GetParentCallId() uint32 {
+	if x != nil {
+		return x.ParentCallId
+	}
+	return 0
+}
+
+func (x *Request) GetMeta() []byte {
+	if x != nil {
+		return x.Meta
+	}
+	return nil
+}
+
+func (x *Request) GetClientAbilities() []ClientAbility {
+	if x != nil {
+		return x.ClientAbilities
+	}
+	return nil
 }
 
 func (x *Request) GetMethod() isRequest_Method {
@@ -716,6 +1112,87 @@ func (x *Request) GetCallTool() *CallToolRequest {
 	return nil
 }
 
+func (x *Request) GetGetPrompt() *GetPromptRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_GetPrompt); ok {
+			return x.GetPrompt
+		}
+	}
+	return nil
+}
+
+func (x *Request) GetReadResource() *ReadResourceRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_ReadResource); ok {
+			return x.ReadResource
+		}
+	}
+	return nil
+}
+
+func (x *Request) GetComplete() *CompleteRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_Complete); ok {
+			return x.Complete
+		}
+	}
+	return nil
+}
+
+func (x *Request) GetSubscribe() *SubscribeRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_Subscribe); ok {
+			return x.Subscribe
+		}
+	}
+	return nil
+}
+
+func (x *Request) GetUnsubscribe() *UnsubscribeRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_Unsubscribe); ok {
+			return x.Unsubscribe
+		}
+	}
+	return nil
+}
+
+func (x *Request) GetDescribe() *DescribeRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_Describe); ok {
+			return x.Describe
+		}
+	}
+	return nil
+}
+
+func (x *Request) GetElicit() *ElicitRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_Elicit); ok {
+			return x.Elicit
+		}
+	}
+	return nil
+}
+
+func (x *Request) GetCreateMessage() *CreateMessageRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_CreateMessage); ok {
+			return x.CreateMessage
+		}
+	}
+	return nil
+}
+
+func (x *Request) GetListRoots() *ListRootsRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_ListRoots); ok {
+			return x.ListRoots
+		}
+	}
+	return nil
+}
+
 type isRequest_Method interface {
 	isRequest_Method()
 }
@@ -730,9 +1207,65 @@ type Request_CallTool struct {
 	CallTool *CallToolRequest `protobuf:"bytes,11,opt,name=call_tool,json=callTool,proto3,oneof"`
 }
 
+type Request_GetPrompt struct {
+	GetPrompt *GetPromptRequest `protobuf:"bytes,12,opt,name=get_prompt,json=getPrompt,proto3,oneof"`
+}
+
+type Request_ReadResource struct {
+	ReadResource *ReadResourceRequest `protobuf:"bytes,13,opt,name=read_resource,json=readResource,proto3,oneof"`
+}
+
+type Request_Complete struct {
+	Complete *CompleteRequest `protobuf:"bytes,14,opt,name=complete,proto3,oneof"`
+}
+
+type Request_Subscribe struct {
+	Subscribe *SubscribeRequest `protobuf:"bytes,15,opt,name=subscribe,proto3,oneof"`
+}
+
+type Request_Unsubscribe struct {
+	Unsubscribe *UnsubscribeRequest `protobuf:"bytes,16,opt,name=unsubscribe,proto3,oneof"`
+}
+
+type Request_Describe struct {
+	// The same question as the RPC of that name, to a plugin that runs.
+	Describe *DescribeRequest `protobuf:"bytes,17,opt,name=describe,proto3,oneof"`
+}
+
+type Request_Elicit struct {
+	// Plugin to host, with a parent call: what only the agent or its user can answer.
+	Elicit *ElicitRequest `protobuf:"bytes,50,opt,name=elicit,proto3,oneof"`
+}
+
+type Request_CreateMessage struct {
+	CreateMessage *CreateMessageRequest `protobuf:"bytes,51,opt,name=create_message,json=createMessage,proto3,oneof"`
+}
+
+type Request_ListRoots struct {
+	ListRoots *ListRootsRequest `protobuf:"bytes,52,opt,name=list_roots,json=listRoots,proto3,oneof"`
+}
+
 func (*Request_Initialize) isRequest_Method() {}
 
 func (*Request_CallTool) isRequest_Method() {}
+
+func (*Request_GetPrompt) isRequest_Method() {}
+
+func (*Request_ReadResource) isRequest_Method() {}
+
+func (*Request_Complete) isRequest_Method() {}
+
+func (*Request_Subscribe) isRequest_Method() {}
+
+func (*Request_Unsubscribe) isRequest_Method() {}
+
+func (*Request_Describe) isRequest_Method() {}
+
+func (*Request_Elicit) isRequest_Method() {}
+
+func (*Request_CreateMessage) isRequest_Method() {}
+
+func (*Request_ListRoots) isRequest_Method() {}
 
 type Response struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -740,6 +1273,15 @@ type Response struct {
 	//
 	//	*Response_Initialize
 	//	*Response_CallTool
+	//	*Response_GetPrompt
+	//	*Response_ReadResource
+	//	*Response_Complete
+	//	*Response_Subscribe
+	//	*Response_Unsubscribe
+	//	*Response_Describe
+	//	*Response_Elicit
+	//	*Response_CreateMessage
+	//	*Response_ListRoots
 	Method        isResponse_Method `protobuf_oneof:"method"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -747,7 +1289,7 @@ type Response struct {
 
 func (x *Response) Reset() {
 	*x = Response{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -759,7 +1301,7 @@ func (x *Response) String() string {
 func (*Response) ProtoMessage() {}
 
 func (x *Response) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -772,7 +1314,7 @@ func (x *Response) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Response.ProtoReflect.Descriptor instead.
 func (*Response) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{7}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Response) GetMethod() isResponse_Method {
@@ -800,6 +1342,87 @@ func (x *Response) GetCallTool() *CallToolResponse {
 	return nil
 }
 
+func (x *Response) GetGetPrompt() *GetPromptResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_GetPrompt); ok {
+			return x.GetPrompt
+		}
+	}
+	return nil
+}
+
+func (x *Response) GetReadResource() *ReadResourceResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_ReadResource); ok {
+			return x.ReadResource
+		}
+	}
+	return nil
+}
+
+func (x *Response) GetComplete() *CompleteResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_Complete); ok {
+			return x.Complete
+		}
+	}
+	return nil
+}
+
+func (x *Response) GetSubscribe() *SubscribeResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_Subscribe); ok {
+			return x.Subscribe
+		}
+	}
+	return nil
+}
+
+func (x *Response) GetUnsubscribe() *UnsubscribeResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_Unsubscribe); ok {
+			return x.Unsubscribe
+		}
+	}
+	return nil
+}
+
+func (x *Response) GetDescribe() *DescribeResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_Describe); ok {
+			return x.Describe
+		}
+	}
+	return nil
+}
+
+func (x *Response) GetElicit() *ElicitResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_Elicit); ok {
+			return x.Elicit
+		}
+	}
+	return nil
+}
+
+func (x *Response) GetCreateMessage() *CreateMessageResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_CreateMessage); ok {
+			return x.CreateMessage
+		}
+	}
+	return nil
+}
+
+func (x *Response) GetListRoots() *ListRootsResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_ListRoots); ok {
+			return x.ListRoots
+		}
+	}
+	return nil
+}
+
 type isResponse_Method interface {
 	isResponse_Method()
 }
@@ -812,9 +1435,63 @@ type Response_CallTool struct {
 	CallTool *CallToolResponse `protobuf:"bytes,11,opt,name=call_tool,json=callTool,proto3,oneof"`
 }
 
+type Response_GetPrompt struct {
+	GetPrompt *GetPromptResponse `protobuf:"bytes,12,opt,name=get_prompt,json=getPrompt,proto3,oneof"`
+}
+
+type Response_ReadResource struct {
+	ReadResource *ReadResourceResponse `protobuf:"bytes,13,opt,name=read_resource,json=readResource,proto3,oneof"`
+}
+
+type Response_Complete struct {
+	Complete *CompleteResponse `protobuf:"bytes,14,opt,name=complete,proto3,oneof"`
+}
+
+type Response_Subscribe struct {
+	Subscribe *SubscribeResponse `protobuf:"bytes,15,opt,name=subscribe,proto3,oneof"`
+}
+
+type Response_Unsubscribe struct {
+	Unsubscribe *UnsubscribeResponse `protobuf:"bytes,16,opt,name=unsubscribe,proto3,oneof"`
+}
+
+type Response_Describe struct {
+	Describe *DescribeResponse `protobuf:"bytes,17,opt,name=describe,proto3,oneof"`
+}
+
+type Response_Elicit struct {
+	Elicit *ElicitResponse `protobuf:"bytes,50,opt,name=elicit,proto3,oneof"`
+}
+
+type Response_CreateMessage struct {
+	CreateMessage *CreateMessageResponse `protobuf:"bytes,51,opt,name=create_message,json=createMessage,proto3,oneof"`
+}
+
+type Response_ListRoots struct {
+	ListRoots *ListRootsResponse `protobuf:"bytes,52,opt,name=list_roots,json=listRoots,proto3,oneof"`
+}
+
 func (*Response_Initialize) isResponse_Method() {}
 
 func (*Response_CallTool) isResponse_Method() {}
+
+func (*Response_GetPrompt) isResponse_Method() {}
+
+func (*Response_ReadResource) isResponse_Method() {}
+
+func (*Response_Complete) isResponse_Method() {}
+
+func (*Response_Subscribe) isResponse_Method() {}
+
+func (*Response_Unsubscribe) isResponse_Method() {}
+
+func (*Response_Describe) isResponse_Method() {}
+
+func (*Response_Elicit) isResponse_Method() {}
+
+func (*Response_CreateMessage) isResponse_Method() {}
+
+func (*Response_ListRoots) isResponse_Method() {}
 
 type InitializeRequest struct {
 	state       protoimpl.MessageState `protogen:"open.v1"`
@@ -827,7 +1504,7 @@ type InitializeRequest struct {
 
 func (x *InitializeRequest) Reset() {
 	*x = InitializeRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -839,7 +1516,7 @@ func (x *InitializeRequest) String() string {
 func (*InitializeRequest) ProtoMessage() {}
 
 func (x *InitializeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -852,7 +1529,7 @@ func (x *InitializeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InitializeRequest.ProtoReflect.Descriptor instead.
 func (*InitializeRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{8}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *InitializeRequest) GetHostVersion() string {
@@ -877,7 +1554,7 @@ type InitializeResponse struct {
 
 func (x *InitializeResponse) Reset() {
 	*x = InitializeResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -889,7 +1566,7 @@ func (x *InitializeResponse) String() string {
 func (*InitializeResponse) ProtoMessage() {}
 
 func (x *InitializeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -902,7 +1579,7 @@ func (x *InitializeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InitializeResponse.ProtoReflect.Descriptor instead.
 func (*InitializeResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{9}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{13}
 }
 
 type CallToolRequest struct {
@@ -916,7 +1593,7 @@ type CallToolRequest struct {
 
 func (x *CallToolRequest) Reset() {
 	*x = CallToolRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -928,7 +1605,7 @@ func (x *CallToolRequest) String() string {
 func (*CallToolRequest) ProtoMessage() {}
 
 func (x *CallToolRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -941,7 +1618,7 @@ func (x *CallToolRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallToolRequest.ProtoReflect.Descriptor instead.
 func (*CallToolRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{10}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *CallToolRequest) GetName() string {
@@ -969,7 +1646,7 @@ type CallToolResponse struct {
 
 func (x *CallToolResponse) Reset() {
 	*x = CallToolResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -981,7 +1658,7 @@ func (x *CallToolResponse) String() string {
 func (*CallToolResponse) ProtoMessage() {}
 
 func (x *CallToolResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -994,10 +1671,708 @@ func (x *CallToolResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallToolResponse.ProtoReflect.Descriptor instead.
 func (*CallToolResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{11}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *CallToolResponse) GetResult() []byte {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+type GetPromptRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Name  string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	// A JSON object of strings as UTF-8. Empty: {}.
+	Arguments     []byte `protobuf:"bytes,2,opt,name=arguments,proto3" json:"arguments,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPromptRequest) Reset() {
+	*x = GetPromptRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPromptRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPromptRequest) ProtoMessage() {}
+
+func (x *GetPromptRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPromptRequest.ProtoReflect.Descriptor instead.
+func (*GetPromptRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *GetPromptRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *GetPromptRequest) GetArguments() []byte {
+	if x != nil {
+		return x.Arguments
+	}
+	return nil
+}
+
+type GetPromptResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// MCP's GetPromptResult as UTF-8 JSON.
+	Result        []byte `protobuf:"bytes,1,opt,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPromptResponse) Reset() {
+	*x = GetPromptResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPromptResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPromptResponse) ProtoMessage() {}
+
+func (x *GetPromptResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPromptResponse.ProtoReflect.Descriptor instead.
+func (*GetPromptResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *GetPromptResponse) GetResult() []byte {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+type ReadResourceRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Uri           string                 `protobuf:"bytes,1,opt,name=uri,proto3" json:"uri,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReadResourceRequest) Reset() {
+	*x = ReadResourceRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReadResourceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReadResourceRequest) ProtoMessage() {}
+
+func (x *ReadResourceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReadResourceRequest.ProtoReflect.Descriptor instead.
+func (*ReadResourceRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *ReadResourceRequest) GetUri() string {
+	if x != nil {
+		return x.Uri
+	}
+	return ""
+}
+
+type ReadResourceResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// MCP's ReadResourceResult as UTF-8 JSON. A resource that does not exist is an error frame with NOT_FOUND.
+	Result        []byte `protobuf:"bytes,1,opt,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReadResourceResponse) Reset() {
+	*x = ReadResourceResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReadResourceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReadResourceResponse) ProtoMessage() {}
+
+func (x *ReadResourceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReadResourceResponse.ProtoReflect.Descriptor instead.
+func (*ReadResourceResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *ReadResourceResponse) GetResult() []byte {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+type CompleteRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `params` of MCP's completion/complete as UTF-8 JSON: ref, argument, context. Names and URIs in `ref` are the plugin's own.
+	Params        []byte `protobuf:"bytes,1,opt,name=params,proto3" json:"params,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CompleteRequest) Reset() {
+	*x = CompleteRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CompleteRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CompleteRequest) ProtoMessage() {}
+
+func (x *CompleteRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CompleteRequest.ProtoReflect.Descriptor instead.
+func (*CompleteRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *CompleteRequest) GetParams() []byte {
+	if x != nil {
+		return x.Params
+	}
+	return nil
+}
+
+type CompleteResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// MCP's CompleteResult as UTF-8 JSON.
+	Result        []byte `protobuf:"bytes,1,opt,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CompleteResponse) Reset() {
+	*x = CompleteResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CompleteResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CompleteResponse) ProtoMessage() {}
+
+func (x *CompleteResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CompleteResponse.ProtoReflect.Descriptor instead.
+func (*CompleteResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *CompleteResponse) GetResult() []byte {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+type SubscribeRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Uri           string                 `protobuf:"bytes,1,opt,name=uri,proto3" json:"uri,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SubscribeRequest) Reset() {
+	*x = SubscribeRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SubscribeRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SubscribeRequest) ProtoMessage() {}
+
+func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SubscribeRequest.ProtoReflect.Descriptor instead.
+func (*SubscribeRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *SubscribeRequest) GetUri() string {
+	if x != nil {
+		return x.Uri
+	}
+	return ""
+}
+
+type SubscribeResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SubscribeResponse) Reset() {
+	*x = SubscribeResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SubscribeResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SubscribeResponse) ProtoMessage() {}
+
+func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SubscribeResponse.ProtoReflect.Descriptor instead.
+func (*SubscribeResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{23}
+}
+
+type UnsubscribeRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Uri           string                 `protobuf:"bytes,1,opt,name=uri,proto3" json:"uri,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnsubscribeRequest) Reset() {
+	*x = UnsubscribeRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnsubscribeRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnsubscribeRequest) ProtoMessage() {}
+
+func (x *UnsubscribeRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnsubscribeRequest.ProtoReflect.Descriptor instead.
+func (*UnsubscribeRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *UnsubscribeRequest) GetUri() string {
+	if x != nil {
+		return x.Uri
+	}
+	return ""
+}
+
+type UnsubscribeResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnsubscribeResponse) Reset() {
+	*x = UnsubscribeResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnsubscribeResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnsubscribeResponse) ProtoMessage() {}
+
+func (x *UnsubscribeResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnsubscribeResponse.ProtoReflect.Descriptor instead.
+func (*UnsubscribeResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{25}
+}
+
+type ElicitRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `params` of MCP's elicitation/create as UTF-8 JSON.
+	Params        []byte `protobuf:"bytes,1,opt,name=params,proto3" json:"params,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ElicitRequest) Reset() {
+	*x = ElicitRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ElicitRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ElicitRequest) ProtoMessage() {}
+
+func (x *ElicitRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ElicitRequest.ProtoReflect.Descriptor instead.
+func (*ElicitRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *ElicitRequest) GetParams() []byte {
+	if x != nil {
+		return x.Params
+	}
+	return nil
+}
+
+type ElicitResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// MCP's ElicitResult as UTF-8 JSON.
+	Result        []byte `protobuf:"bytes,1,opt,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ElicitResponse) Reset() {
+	*x = ElicitResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ElicitResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ElicitResponse) ProtoMessage() {}
+
+func (x *ElicitResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ElicitResponse.ProtoReflect.Descriptor instead.
+func (*ElicitResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *ElicitResponse) GetResult() []byte {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+type CreateMessageRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// `params` of MCP's sampling/createMessage as UTF-8 JSON.
+	Params        []byte `protobuf:"bytes,1,opt,name=params,proto3" json:"params,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateMessageRequest) Reset() {
+	*x = CreateMessageRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateMessageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateMessageRequest) ProtoMessage() {}
+
+func (x *CreateMessageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateMessageRequest.ProtoReflect.Descriptor instead.
+func (*CreateMessageRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *CreateMessageRequest) GetParams() []byte {
+	if x != nil {
+		return x.Params
+	}
+	return nil
+}
+
+type CreateMessageResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// MCP's CreateMessageResult as UTF-8 JSON.
+	Result        []byte `protobuf:"bytes,1,opt,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateMessageResponse) Reset() {
+	*x = CreateMessageResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateMessageResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateMessageResponse) ProtoMessage() {}
+
+func (x *CreateMessageResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateMessageResponse.ProtoReflect.Descriptor instead.
+func (*CreateMessageResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *CreateMessageResponse) GetResult() []byte {
+	if x != nil {
+		return x.Result
+	}
+	return nil
+}
+
+type ListRootsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListRootsRequest) Reset() {
+	*x = ListRootsRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListRootsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListRootsRequest) ProtoMessage() {}
+
+func (x *ListRootsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListRootsRequest.ProtoReflect.Descriptor instead.
+func (*ListRootsRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{30}
+}
+
+type ListRootsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// MCP's ListRootsResult as UTF-8 JSON.
+	Result        []byte `protobuf:"bytes,1,opt,name=result,proto3" json:"result,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListRootsResponse) Reset() {
+	*x = ListRootsResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListRootsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListRootsResponse) ProtoMessage() {}
+
+func (x *ListRootsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListRootsResponse.ProtoReflect.Descriptor instead.
+func (*ListRootsResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *ListRootsResponse) GetResult() []byte {
 	if x != nil {
 		return x.Result
 	}
@@ -1015,7 +2390,7 @@ type CallError struct {
 
 func (x *CallError) Reset() {
 	*x = CallError{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1027,7 +2402,7 @@ func (x *CallError) String() string {
 func (*CallError) ProtoMessage() {}
 
 func (x *CallError) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1040,7 +2415,7 @@ func (x *CallError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallError.ProtoReflect.Descriptor instead.
 func (*CallError) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{12}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *CallError) GetCode() ErrorCode {
@@ -1069,7 +2444,7 @@ type Progress struct {
 
 func (x *Progress) Reset() {
 	*x = Progress{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1081,7 +2456,7 @@ func (x *Progress) String() string {
 func (*Progress) ProtoMessage() {}
 
 func (x *Progress) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1094,7 +2469,7 @@ func (x *Progress) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Progress.ProtoReflect.Descriptor instead.
 func (*Progress) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{13}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *Progress) GetProgress() float64 {
@@ -1127,7 +2502,7 @@ type Cancel struct {
 
 func (x *Cancel) Reset() {
 	*x = Cancel{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1139,7 +2514,7 @@ func (x *Cancel) String() string {
 func (*Cancel) ProtoMessage() {}
 
 func (x *Cancel) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1152,7 +2527,7 @@ func (x *Cancel) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cancel.ProtoReflect.Descriptor instead.
 func (*Cancel) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{14}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *Cancel) GetReason() string {
@@ -1174,7 +2549,7 @@ type Log struct {
 
 func (x *Log) Reset() {
 	*x = Log{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1186,7 +2561,7 @@ func (x *Log) String() string {
 func (*Log) ProtoMessage() {}
 
 func (x *Log) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1199,7 +2574,7 @@ func (x *Log) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Log.ProtoReflect.Descriptor instead.
 func (*Log) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{15}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *Log) GetLevel() LogLevel {
@@ -1229,19 +2604,25 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\n" +
 	" backplane/plugin/v1/plugin.proto\x12\x13backplane.plugin.v1\"4\n" +
 	"\x0fDescribeRequest\x12!\n" +
-	"\fhost_version\x18\x01 \x01(\tR\vhostVersion\"\x93\x01\n" +
+	"\fhost_version\x18\x01 \x01(\tR\vhostVersion\"\xb4\x02\n" +
 	"\x10DescribeResponse\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12 \n" +
 	"\vdescription\x18\x03 \x01(\tR\vdescription\x12/\n" +
-	"\x05tools\x18\x04 \x03(\v2\x19.backplane.plugin.v1.ToolR\x05tools\"\xe2\x01\n" +
+	"\x05tools\x18\x04 \x03(\v2\x19.backplane.plugin.v1.ToolR\x05tools\x12\x18\n" +
+	"\aprompts\x18\x05 \x03(\fR\aprompts\x12\x1c\n" +
+	"\tresources\x18\x06 \x03(\fR\tresources\x12-\n" +
+	"\x12resource_templates\x18\a \x03(\fR\x11resourceTemplates\x12\x1c\n" +
+	"\tcompletes\x18\b \x01(\bR\tcompletes\x12\x1a\n" +
+	"\bnotifies\x18\t \x01(\bR\bnotifies\"\xf6\x01\n" +
 	"\x04Tool\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12 \n" +
 	"\vdescription\x18\x03 \x01(\tR\vdescription\x12!\n" +
 	"\finput_schema\x18\x04 \x01(\fR\vinputSchema\x12#\n" +
 	"\routput_schema\x18\x05 \x01(\fR\foutputSchema\x12F\n" +
-	"\vannotations\x18\x06 \x01(\v2$.backplane.plugin.v1.ToolAnnotationsR\vannotations\"\x97\x02\n" +
+	"\vannotations\x18\x06 \x01(\v2$.backplane.plugin.v1.ToolAnnotationsR\vannotations\x12\x12\n" +
+	"\x04more\x18\a \x01(\fR\x04more\"\x97\x02\n" +
 	"\x0fToolAnnotations\x12)\n" +
 	"\x0eread_only_hint\x18\x01 \x01(\bH\x00R\freadOnlyHint\x88\x01\x01\x12.\n" +
 	"\x10destructive_hint\x18\x02 \x01(\bH\x01R\x0fdestructiveHint\x88\x01\x01\x12,\n" +
@@ -1253,7 +2634,7 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x10_open_world_hint\"@\n" +
 	"\n" +
 	"FrameBatch\x122\n" +
-	"\x06frames\x18\x01 \x03(\v2\x1a.backplane.plugin.v1.FrameR\x06frames\"\xf9\x02\n" +
+	"\x06frames\x18\x01 \x03(\v2\x1a.backplane.plugin.v1.FrameR\x06frames\"\xb0\x03\n" +
 	"\x05Frame\x12\x17\n" +
 	"\acall_id\x18\x01 \x01(\rR\x06callId\x128\n" +
 	"\arequest\x18\x02 \x01(\v2\x1c.backplane.plugin.v1.RequestH\x00R\arequest\x12;\n" +
@@ -1261,23 +2642,59 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x05error\x18\x04 \x01(\v2\x1e.backplane.plugin.v1.CallErrorH\x00R\x05error\x12;\n" +
 	"\bprogress\x18\x05 \x01(\v2\x1d.backplane.plugin.v1.ProgressH\x00R\bprogress\x125\n" +
 	"\x06cancel\x18\x06 \x01(\v2\x1b.backplane.plugin.v1.CancelH\x00R\x06cancel\x12,\n" +
-	"\x03log\x18\a \x01(\v2\x18.backplane.plugin.v1.LogH\x00R\x03logB\x06\n" +
-	"\x04body\"\xc1\x01\n" +
+	"\x03log\x18\a \x01(\v2\x18.backplane.plugin.v1.LogH\x00R\x03log\x125\n" +
+	"\x06notice\x18\b \x01(\v2\x1b.backplane.plugin.v1.NoticeH\x00R\x06noticeB\x06\n" +
+	"\x04body\"\xa7\x02\n" +
+	"\x06Notice\x12`\n" +
+	"\x15contributions_changed\x18\x01 \x01(\v2).backplane.plugin.v1.ContributionsChangedH\x00R\x14contributionsChanged\x12Q\n" +
+	"\x10resource_updated\x18\x02 \x01(\v2$.backplane.plugin.v1.ResourceUpdatedH\x00R\x0fresourceUpdated\x12`\n" +
+	"\x15elicitation_completed\x18\x03 \x01(\v2).backplane.plugin.v1.ElicitationCompletedH\x00R\x14elicitationCompletedB\x06\n" +
+	"\x04kind\"\x16\n" +
+	"\x14ContributionsChanged\"#\n" +
+	"\x0fResourceUpdated\x12\x10\n" +
+	"\x03uri\x18\x01 \x01(\tR\x03uri\"=\n" +
+	"\x14ElicitationCompleted\x12%\n" +
+	"\x0eelicitation_id\x18\x01 \x01(\tR\relicitationId\"\xd9\a\n" +
 	"\aRequest\x12\x1d\n" +
 	"\n" +
-	"timeout_ms\x18\x01 \x01(\rR\ttimeoutMs\x12H\n" +
+	"timeout_ms\x18\x01 \x01(\rR\ttimeoutMs\x12$\n" +
+	"\x0eparent_call_id\x18\x02 \x01(\rR\fparentCallId\x12\x12\n" +
+	"\x04meta\x18\x03 \x01(\fR\x04meta\x12M\n" +
+	"\x10client_abilities\x18\x04 \x03(\x0e2\".backplane.plugin.v1.ClientAbilityR\x0fclientAbilities\x12H\n" +
 	"\n" +
 	"initialize\x18\n" +
 	" \x01(\v2&.backplane.plugin.v1.InitializeRequestH\x00R\n" +
 	"initialize\x12C\n" +
-	"\tcall_tool\x18\v \x01(\v2$.backplane.plugin.v1.CallToolRequestH\x00R\bcallToolB\b\n" +
-	"\x06method\"\xa5\x01\n" +
+	"\tcall_tool\x18\v \x01(\v2$.backplane.plugin.v1.CallToolRequestH\x00R\bcallTool\x12F\n" +
+	"\n" +
+	"get_prompt\x18\f \x01(\v2%.backplane.plugin.v1.GetPromptRequestH\x00R\tgetPrompt\x12O\n" +
+	"\rread_resource\x18\r \x01(\v2(.backplane.plugin.v1.ReadResourceRequestH\x00R\freadResource\x12B\n" +
+	"\bcomplete\x18\x0e \x01(\v2$.backplane.plugin.v1.CompleteRequestH\x00R\bcomplete\x12E\n" +
+	"\tsubscribe\x18\x0f \x01(\v2%.backplane.plugin.v1.SubscribeRequestH\x00R\tsubscribe\x12K\n" +
+	"\vunsubscribe\x18\x10 \x01(\v2'.backplane.plugin.v1.UnsubscribeRequestH\x00R\vunsubscribe\x12B\n" +
+	"\bdescribe\x18\x11 \x01(\v2$.backplane.plugin.v1.DescribeRequestH\x00R\bdescribe\x12<\n" +
+	"\x06elicit\x182 \x01(\v2\".backplane.plugin.v1.ElicitRequestH\x00R\x06elicit\x12R\n" +
+	"\x0ecreate_message\x183 \x01(\v2).backplane.plugin.v1.CreateMessageRequestH\x00R\rcreateMessage\x12F\n" +
+	"\n" +
+	"list_roots\x184 \x01(\v2%.backplane.plugin.v1.ListRootsRequestH\x00R\tlistRootsB\b\n" +
+	"\x06method\"\xbd\x06\n" +
 	"\bResponse\x12I\n" +
 	"\n" +
 	"initialize\x18\n" +
 	" \x01(\v2'.backplane.plugin.v1.InitializeResponseH\x00R\n" +
 	"initialize\x12D\n" +
-	"\tcall_tool\x18\v \x01(\v2%.backplane.plugin.v1.CallToolResponseH\x00R\bcallToolB\b\n" +
+	"\tcall_tool\x18\v \x01(\v2%.backplane.plugin.v1.CallToolResponseH\x00R\bcallTool\x12G\n" +
+	"\n" +
+	"get_prompt\x18\f \x01(\v2&.backplane.plugin.v1.GetPromptResponseH\x00R\tgetPrompt\x12P\n" +
+	"\rread_resource\x18\r \x01(\v2).backplane.plugin.v1.ReadResourceResponseH\x00R\freadResource\x12C\n" +
+	"\bcomplete\x18\x0e \x01(\v2%.backplane.plugin.v1.CompleteResponseH\x00R\bcomplete\x12F\n" +
+	"\tsubscribe\x18\x0f \x01(\v2&.backplane.plugin.v1.SubscribeResponseH\x00R\tsubscribe\x12L\n" +
+	"\vunsubscribe\x18\x10 \x01(\v2(.backplane.plugin.v1.UnsubscribeResponseH\x00R\vunsubscribe\x12C\n" +
+	"\bdescribe\x18\x11 \x01(\v2%.backplane.plugin.v1.DescribeResponseH\x00R\bdescribe\x12=\n" +
+	"\x06elicit\x182 \x01(\v2#.backplane.plugin.v1.ElicitResponseH\x00R\x06elicit\x12S\n" +
+	"\x0ecreate_message\x183 \x01(\v2*.backplane.plugin.v1.CreateMessageResponseH\x00R\rcreateMessage\x12G\n" +
+	"\n" +
+	"list_roots\x184 \x01(\v2&.backplane.plugin.v1.ListRootsResponseH\x00R\tlistRootsB\b\n" +
 	"\x06method\"^\n" +
 	"\x11InitializeRequest\x12!\n" +
 	"\fhost_version\x18\x01 \x01(\tR\vhostVersion\x12&\n" +
@@ -1287,6 +2704,36 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1c\n" +
 	"\targuments\x18\x02 \x01(\fR\targuments\"*\n" +
 	"\x10CallToolResponse\x12\x16\n" +
+	"\x06result\x18\x01 \x01(\fR\x06result\"D\n" +
+	"\x10GetPromptRequest\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1c\n" +
+	"\targuments\x18\x02 \x01(\fR\targuments\"+\n" +
+	"\x11GetPromptResponse\x12\x16\n" +
+	"\x06result\x18\x01 \x01(\fR\x06result\"'\n" +
+	"\x13ReadResourceRequest\x12\x10\n" +
+	"\x03uri\x18\x01 \x01(\tR\x03uri\".\n" +
+	"\x14ReadResourceResponse\x12\x16\n" +
+	"\x06result\x18\x01 \x01(\fR\x06result\")\n" +
+	"\x0fCompleteRequest\x12\x16\n" +
+	"\x06params\x18\x01 \x01(\fR\x06params\"*\n" +
+	"\x10CompleteResponse\x12\x16\n" +
+	"\x06result\x18\x01 \x01(\fR\x06result\"$\n" +
+	"\x10SubscribeRequest\x12\x10\n" +
+	"\x03uri\x18\x01 \x01(\tR\x03uri\"\x13\n" +
+	"\x11SubscribeResponse\"&\n" +
+	"\x12UnsubscribeRequest\x12\x10\n" +
+	"\x03uri\x18\x01 \x01(\tR\x03uri\"\x15\n" +
+	"\x13UnsubscribeResponse\"'\n" +
+	"\rElicitRequest\x12\x16\n" +
+	"\x06params\x18\x01 \x01(\fR\x06params\"(\n" +
+	"\x0eElicitResponse\x12\x16\n" +
+	"\x06result\x18\x01 \x01(\fR\x06result\".\n" +
+	"\x14CreateMessageRequest\x12\x16\n" +
+	"\x06params\x18\x01 \x01(\fR\x06params\"/\n" +
+	"\x15CreateMessageResponse\x12\x16\n" +
+	"\x06result\x18\x01 \x01(\fR\x06result\"\x12\n" +
+	"\x10ListRootsRequest\"+\n" +
+	"\x11ListRootsResponse\x12\x16\n" +
 	"\x06result\x18\x01 \x01(\fR\x06result\"Y\n" +
 	"\tCallError\x122\n" +
 	"\x04code\x18\x01 \x01(\x0e2\x1e.backplane.plugin.v1.ErrorCodeR\x04code\x12\x18\n" +
@@ -1303,7 +2750,14 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x1e\n" +
 	"\n" +
 	"attributes\x18\x03 \x01(\fR\n" +
-	"attributes*\xf2\x02\n" +
+	"attributes*\xde\x01\n" +
+	"\rClientAbility\x12\x1e\n" +
+	"\x1aCLIENT_ABILITY_UNSPECIFIED\x10\x00\x12\x1e\n" +
+	"\x1aCLIENT_ABILITY_ELICIT_FORM\x10\x01\x12\x1d\n" +
+	"\x19CLIENT_ABILITY_ELICIT_URL\x10\x02\x12!\n" +
+	"\x1dCLIENT_ABILITY_CREATE_MESSAGE\x10\x03\x12,\n" +
+	"(CLIENT_ABILITY_CREATE_MESSAGE_WITH_TOOLS\x10\x04\x12\x1d\n" +
+	"\x19CLIENT_ABILITY_LIST_ROOTS\x10\x05*\xf2\x02\n" +
 	"\tErrorCode\x12\x1a\n" +
 	"\x16ERROR_CODE_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14ERROR_CODE_CANCELLED\x10\x01\x12\x16\n" +
@@ -1339,53 +2793,97 @@ func file_backplane_plugin_v1_plugin_proto_rawDescGZIP() []byte {
 	return file_backplane_plugin_v1_plugin_proto_rawDescData
 }
 
-var file_backplane_plugin_v1_plugin_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_backplane_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_backplane_plugin_v1_plugin_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_backplane_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
 var file_backplane_plugin_v1_plugin_proto_goTypes = []any{
-	(ErrorCode)(0),             // 0: backplane.plugin.v1.ErrorCode
-	(LogLevel)(0),              // 1: backplane.plugin.v1.LogLevel
-	(*DescribeRequest)(nil),    // 2: backplane.plugin.v1.DescribeRequest
-	(*DescribeResponse)(nil),   // 3: backplane.plugin.v1.DescribeResponse
-	(*Tool)(nil),               // 4: backplane.plugin.v1.Tool
-	(*ToolAnnotations)(nil),    // 5: backplane.plugin.v1.ToolAnnotations
-	(*FrameBatch)(nil),         // 6: backplane.plugin.v1.FrameBatch
-	(*Frame)(nil),              // 7: backplane.plugin.v1.Frame
-	(*Request)(nil),            // 8: backplane.plugin.v1.Request
-	(*Response)(nil),           // 9: backplane.plugin.v1.Response
-	(*InitializeRequest)(nil),  // 10: backplane.plugin.v1.InitializeRequest
-	(*InitializeResponse)(nil), // 11: backplane.plugin.v1.InitializeResponse
-	(*CallToolRequest)(nil),    // 12: backplane.plugin.v1.CallToolRequest
-	(*CallToolResponse)(nil),   // 13: backplane.plugin.v1.CallToolResponse
-	(*CallError)(nil),          // 14: backplane.plugin.v1.CallError
-	(*Progress)(nil),           // 15: backplane.plugin.v1.Progress
-	(*Cancel)(nil),             // 16: backplane.plugin.v1.Cancel
-	(*Log)(nil),                // 17: backplane.plugin.v1.Log
+	(ClientAbility)(0),            // 0: backplane.plugin.v1.ClientAbility
+	(ErrorCode)(0),                // 1: backplane.plugin.v1.ErrorCode
+	(LogLevel)(0),                 // 2: backplane.plugin.v1.LogLevel
+	(*DescribeRequest)(nil),       // 3: backplane.plugin.v1.DescribeRequest
+	(*DescribeResponse)(nil),      // 4: backplane.plugin.v1.DescribeResponse
+	(*Tool)(nil),                  // 5: backplane.plugin.v1.Tool
+	(*ToolAnnotations)(nil),       // 6: backplane.plugin.v1.ToolAnnotations
+	(*FrameBatch)(nil),            // 7: backplane.plugin.v1.FrameBatch
+	(*Frame)(nil),                 // 8: backplane.plugin.v1.Frame
+	(*Notice)(nil),                // 9: backplane.plugin.v1.Notice
+	(*ContributionsChanged)(nil),  // 10: backplane.plugin.v1.ContributionsChanged
+	(*ResourceUpdated)(nil),       // 11: backplane.plugin.v1.ResourceUpdated
+	(*ElicitationCompleted)(nil),  // 12: backplane.plugin.v1.ElicitationCompleted
+	(*Request)(nil),               // 13: backplane.plugin.v1.Request
+	(*Response)(nil),              // 14: backplane.plugin.v1.Response
+	(*InitializeRequest)(nil),     // 15: backplane.plugin.v1.InitializeRequest
+	(*InitializeResponse)(nil),    // 16: backplane.plugin.v1.InitializeResponse
+	(*CallToolRequest)(nil),       // 17: backplane.plugin.v1.CallToolRequest
+	(*CallToolResponse)(nil),      // 18: backplane.plugin.v1.CallToolResponse
+	(*GetPromptRequest)(nil),      // 19: backplane.plugin.v1.GetPromptRequest
+	(*GetPromptResponse)(nil),     // 20: backplane.plugin.v1.GetPromptResponse
+	(*ReadResourceRequest)(nil),   // 21: backplane.plugin.v1.ReadResourceRequest
+	(*ReadResourceResponse)(nil),  // 22: backplane.plugin.v1.ReadResourceResponse
+	(*CompleteRequest)(nil),       // 23: backplane.plugin.v1.CompleteRequest
+	(*CompleteResponse)(nil),      // 24: backplane.plugin.v1.CompleteResponse
+	(*SubscribeRequest)(nil),      // 25: backplane.plugin.v1.SubscribeRequest
+	(*SubscribeResponse)(nil),     // 26: backplane.plugin.v1.SubscribeResponse
+	(*UnsubscribeRequest)(nil),    // 27: backplane.plugin.v1.UnsubscribeRequest
+	(*UnsubscribeResponse)(nil),   // 28: backplane.plugin.v1.UnsubscribeResponse
+	(*ElicitRequest)(nil),         // 29: backplane.plugin.v1.ElicitRequest
+	(*ElicitResponse)(nil),        // 30: backplane.plugin.v1.ElicitResponse
+	(*CreateMessageRequest)(nil),  // 31: backplane.plugin.v1.CreateMessageRequest
+	(*CreateMessageResponse)(nil), // 32: backplane.plugin.v1.CreateMessageResponse
+	(*ListRootsRequest)(nil),      // 33: backplane.plugin.v1.ListRootsRequest
+	(*ListRootsResponse)(nil),     // 34: backplane.plugin.v1.ListRootsResponse
+	(*CallError)(nil),             // 35: backplane.plugin.v1.CallError
+	(*Progress)(nil),              // 36: backplane.plugin.v1.Progress
+	(*Cancel)(nil),                // 37: backplane.plugin.v1.Cancel
+	(*Log)(nil),                   // 38: backplane.plugin.v1.Log
 }
 var file_backplane_plugin_v1_plugin_proto_depIdxs = []int32{
-	4,  // 0: backplane.plugin.v1.DescribeResponse.tools:type_name -> backplane.plugin.v1.Tool
-	5,  // 1: backplane.plugin.v1.Tool.annotations:type_name -> backplane.plugin.v1.ToolAnnotations
-	7,  // 2: backplane.plugin.v1.FrameBatch.frames:type_name -> backplane.plugin.v1.Frame
-	8,  // 3: backplane.plugin.v1.Frame.request:type_name -> backplane.plugin.v1.Request
-	9,  // 4: backplane.plugin.v1.Frame.response:type_name -> backplane.plugin.v1.Response
-	14, // 5: backplane.plugin.v1.Frame.error:type_name -> backplane.plugin.v1.CallError
-	15, // 6: backplane.plugin.v1.Frame.progress:type_name -> backplane.plugin.v1.Progress
-	16, // 7: backplane.plugin.v1.Frame.cancel:type_name -> backplane.plugin.v1.Cancel
-	17, // 8: backplane.plugin.v1.Frame.log:type_name -> backplane.plugin.v1.Log
-	10, // 9: backplane.plugin.v1.Request.initialize:type_name -> backplane.plugin.v1.InitializeRequest
-	12, // 10: backplane.plugin.v1.Request.call_tool:type_name -> backplane.plugin.v1.CallToolRequest
-	11, // 11: backplane.plugin.v1.Response.initialize:type_name -> backplane.plugin.v1.InitializeResponse
-	13, // 12: backplane.plugin.v1.Response.call_tool:type_name -> backplane.plugin.v1.CallToolResponse
-	0,  // 13: backplane.plugin.v1.CallError.code:type_name -> backplane.plugin.v1.ErrorCode
-	1,  // 14: backplane.plugin.v1.Log.level:type_name -> backplane.plugin.v1.LogLevel
-	2,  // 15: backplane.plugin.v1.Plugin.Describe:input_type -> backplane.plugin.v1.DescribeRequest
-	6,  // 16: backplane.plugin.v1.Plugin.Session:input_type -> backplane.plugin.v1.FrameBatch
-	3,  // 17: backplane.plugin.v1.Plugin.Describe:output_type -> backplane.plugin.v1.DescribeResponse
-	6,  // 18: backplane.plugin.v1.Plugin.Session:output_type -> backplane.plugin.v1.FrameBatch
-	17, // [17:19] is the sub-list for method output_type
-	15, // [15:17] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	5,  // 0: backplane.plugin.v1.DescribeResponse.tools:type_name -> backplane.plugin.v1.Tool
+	6,  // 1: backplane.plugin.v1.Tool.annotations:type_name -> backplane.plugin.v1.ToolAnnotations
+	8,  // 2: backplane.plugin.v1.FrameBatch.frames:type_name -> backplane.plugin.v1.Frame
+	13, // 3: backplane.plugin.v1.Frame.request:type_name -> backplane.plugin.v1.Request
+	14, // 4: backplane.plugin.v1.Frame.response:type_name -> backplane.plugin.v1.Response
+	35, // 5: backplane.plugin.v1.Frame.error:type_name -> backplane.plugin.v1.CallError
+	36, // 6: backplane.plugin.v1.Frame.progress:type_name -> backplane.plugin.v1.Progress
+	37, // 7: backplane.plugin.v1.Frame.cancel:type_name -> backplane.plugin.v1.Cancel
+	38, // 8: backplane.plugin.v1.Frame.log:type_name -> backplane.plugin.v1.Log
+	9,  // 9: backplane.plugin.v1.Frame.notice:type_name -> backplane.plugin.v1.Notice
+	10, // 10: backplane.plugin.v1.Notice.contributions_changed:type_name -> backplane.plugin.v1.ContributionsChanged
+	11, // 11: backplane.plugin.v1.Notice.resource_updated:type_name -> backplane.plugin.v1.ResourceUpdated
+	12, // 12: backplane.plugin.v1.Notice.elicitation_completed:type_name -> backplane.plugin.v1.ElicitationCompleted
+	0,  // 13: backplane.plugin.v1.Request.client_abilities:type_name -> backplane.plugin.v1.ClientAbility
+	15, // 14: backplane.plugin.v1.Request.initialize:type_name -> backplane.plugin.v1.InitializeRequest
+	17, // 15: backplane.plugin.v1.Request.call_tool:type_name -> backplane.plugin.v1.CallToolRequest
+	19, // 16: backplane.plugin.v1.Request.get_prompt:type_name -> backplane.plugin.v1.GetPromptRequest
+	21, // 17: backplane.plugin.v1.Request.read_resource:type_name -> backplane.plugin.v1.ReadResourceRequest
+	23, // 18: backplane.plugin.v1.Request.complete:type_name -> backplane.plugin.v1.CompleteRequest
+	25, // 19: backplane.plugin.v1.Request.subscribe:type_name -> backplane.plugin.v1.SubscribeRequest
+	27, // 20: backplane.plugin.v1.Request.unsubscribe:type_name -> backplane.plugin.v1.UnsubscribeRequest
+	3,  // 21: backplane.plugin.v1.Request.describe:type_name -> backplane.plugin.v1.DescribeRequest
+	29, // 22: backplane.plugin.v1.Request.elicit:type_name -> backplane.plugin.v1.ElicitRequest
+	31, // 23: backplane.plugin.v1.Request.create_message:type_name -> backplane.plugin.v1.CreateMessageRequest
+	33, // 24: backplane.plugin.v1.Request.list_roots:type_name -> backplane.plugin.v1.ListRootsRequest
+	16, // 25: backplane.plugin.v1.Response.initialize:type_name -> backplane.plugin.v1.InitializeResponse
+	18, // 26: backplane.plugin.v1.Response.call_tool:type_name -> backplane.plugin.v1.CallToolResponse
+	20, // 27: backplane.plugin.v1.Response.get_prompt:type_name -> backplane.plugin.v1.GetPromptResponse
+	22, // 28: backplane.plugin.v1.Response.read_resource:type_name -> backplane.plugin.v1.ReadResourceResponse
+	24, // 29: backplane.plugin.v1.Response.complete:type_name -> backplane.plugin.v1.CompleteResponse
+	26, // 30: backplane.plugin.v1.Response.subscribe:type_name -> backplane.plugin.v1.SubscribeResponse
+	28, // 31: backplane.plugin.v1.Response.unsubscribe:type_name -> backplane.plugin.v1.UnsubscribeResponse
+	4,  // 32: backplane.plugin.v1.Response.describe:type_name -> backplane.plugin.v1.DescribeResponse
+	30, // 33: backplane.plugin.v1.Response.elicit:type_name -> backplane.plugin.v1.ElicitResponse
+	32, // 34: backplane.plugin.v1.Response.create_message:type_name -> backplane.plugin.v1.CreateMessageResponse
+	34, // 35: backplane.plugin.v1.Response.list_roots:type_name -> backplane.plugin.v1.ListRootsResponse
+	1,  // 36: backplane.plugin.v1.CallError.code:type_name -> backplane.plugin.v1.ErrorCode
+	2,  // 37: backplane.plugin.v1.Log.level:type_name -> backplane.plugin.v1.LogLevel
+	3,  // 38: backplane.plugin.v1.Plugin.Describe:input_type -> backplane.plugin.v1.DescribeRequest
+	7,  // 39: backplane.plugin.v1.Plugin.Session:input_type -> backplane.plugin.v1.FrameBatch
+	4,  // 40: backplane.plugin.v1.Plugin.Describe:output_type -> backplane.plugin.v1.DescribeResponse
+	7,  // 41: backplane.plugin.v1.Plugin.Session:output_type -> backplane.plugin.v1.FrameBatch
+	40, // [40:42] is the sub-list for method output_type
+	38, // [38:40] is the sub-list for method input_type
+	38, // [38:38] is the sub-list for extension type_name
+	38, // [38:38] is the sub-list for extension extendee
+	0,  // [0:38] is the sub-list for field type_name
 }
 
 func init() { file_backplane_plugin_v1_plugin_proto_init() }
@@ -1401,23 +2899,47 @@ func file_backplane_plugin_v1_plugin_proto_init() {
 		(*Frame_Progress)(nil),
 		(*Frame_Cancel)(nil),
 		(*Frame_Log)(nil),
+		(*Frame_Notice)(nil),
 	}
 	file_backplane_plugin_v1_plugin_proto_msgTypes[6].OneofWrappers = []any{
+		(*Notice_ContributionsChanged)(nil),
+		(*Notice_ResourceUpdated)(nil),
+		(*Notice_ElicitationCompleted)(nil),
+	}
+	file_backplane_plugin_v1_plugin_proto_msgTypes[10].OneofWrappers = []any{
 		(*Request_Initialize)(nil),
 		(*Request_CallTool)(nil),
+		(*Request_GetPrompt)(nil),
+		(*Request_ReadResource)(nil),
+		(*Request_Complete)(nil),
+		(*Request_Subscribe)(nil),
+		(*Request_Unsubscribe)(nil),
+		(*Request_Describe)(nil),
+		(*Request_Elicit)(nil),
+		(*Request_CreateMessage)(nil),
+		(*Request_ListRoots)(nil),
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[7].OneofWrappers = []any{
+	file_backplane_plugin_v1_plugin_proto_msgTypes[11].OneofWrappers = []any{
 		(*Response_Initialize)(nil),
 		(*Response_CallTool)(nil),
+		(*Response_GetPrompt)(nil),
+		(*Response_ReadResource)(nil),
+		(*Response_Complete)(nil),
+		(*Response_Subscribe)(nil),
+		(*Response_Unsubscribe)(nil),
+		(*Response_Describe)(nil),
+		(*Response_Elicit)(nil),
+		(*Response_CreateMessage)(nil),
+		(*Response_ListRoots)(nil),
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[13].OneofWrappers = []any{}
+	file_backplane_plugin_v1_plugin_proto_msgTypes[33].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_backplane_plugin_v1_plugin_proto_rawDesc), len(file_backplane_plugin_v1_plugin_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   16,
+			NumEnums:      3,
+			NumMessages:   36,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

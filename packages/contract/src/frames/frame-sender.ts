@@ -1,4 +1,4 @@
-import type { Frame } from "../gen/backplane/plugin/v1/plugin.ts";
+import type { DescribeResponse, Frame, Request, Response } from "../gen/backplane/plugin/v1/plugin.ts";
 import type { FrameStream } from "./frame-stream.ts";
 
 /** Content in one message; a larger frame goes alone. */
@@ -66,9 +66,9 @@ export class FrameSender {
 function contentBytes({ body }: Frame): number {
   switch (body?.$case) {
     case "request":
-      return body.value.method?.$case === "callTool" ? body.value.method.value.arguments.length : 0;
+      return requestBytes(body.value.method) + body.value.meta.length;
     case "response":
-      return body.value.method?.$case === "callTool" ? body.value.method.value.result.length : 0;
+      return responseBytes(body.value.method);
     case "log":
       return body.value.message.length + body.value.attributes.length;
     case "error":
@@ -77,4 +77,28 @@ function contentBytes({ body }: Frame): number {
     default:
       return 0;
   }
+}
+
+function requestBytes(method: Request["method"]): number {
+  switch (method?.$case) {
+    case "callTool":
+    case "getPrompt":
+      return method.value.arguments.length;
+    case "complete":
+    case "elicit":
+    case "createMessage":
+      return method.value.params.length;
+    default:
+      return 0;
+  }
+}
+
+function responseBytes(method: Response["method"]): number {
+  if (method?.$case === "describe") return describeBytes(method.value);
+  return method && "result" in method.value ? method.value.result.length : 0;
+}
+
+function describeBytes({ tools, prompts, resources, resourceTemplates }: DescribeResponse): number {
+  const schemas = tools.reduce((sum, tool) => sum + tool.inputSchema.length + tool.outputSchema.length, 0);
+  return [...prompts, ...resources, ...resourceTemplates].reduce((sum, { length }) => sum + length, schemas);
 }

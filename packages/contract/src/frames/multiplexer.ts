@@ -1,5 +1,5 @@
 import { CallError } from "../call-error.ts";
-import type { Frame, Log, Request, Response } from "../gen/backplane/plugin/v1/plugin.ts";
+import type { Frame, Log, Notice, Request, Response } from "../gen/backplane/plugin/v1/plugin.ts";
 import { FrameSender } from "./frame-sender.ts";
 import type { FrameStream } from "./frame-stream.ts";
 import { type IncomingCall, ServedCall } from "./incoming-call.ts";
@@ -8,9 +8,10 @@ import { type CallOptions, cancelled, OutgoingCall } from "./outgoing-call.ts";
 export interface MultiplexerOptions {
   /** Decides the call ids this end uses: the host odd ones, the plugin even ones. */
   side: "host" | "plugin";
-  /** Answers the peer's requests. Absent: each is answered with "unimplemented". */
+  /** Answers the peer's requests, apart from those made on behalf of a call. Absent: each is answered with "unimplemented". */
   serve?: (request: Request, call: IncomingCall) => Promise<Response>;
   onLog?: (log: Log, callId: number) => void;
+  onNotice?: (notice: Notice) => void;
   /** The peer broke the contract in a way that does no harm; for people. */
   onViolation?: (what: string) => void;
   /** More of the peer's calls at once are refused with "resource_exhausted". Default 256. */
@@ -65,13 +66,18 @@ export class Multiplexer {
     const id = this.#nextId();
     const call = new OutgoingCall(options, (error) => this.#abandon(id, error));
     this.#waiting.set(id, call);
-    this.#send(id, { $case: "request", value: { timeoutMs: options.timeoutMs ?? 0, method } });
+    this.#send(id, { $case: "request", value: toRequest(method, options) });
     return call.promise;
   }
 
   /** Dropped when the peer is slow; false says so. `callId` 0: belongs to no call. */
   log(log: Log, callId = 0): boolean {
     return this.#sendIfRoom(callId, { $case: "log", value: log });
+  }
+
+  /** Tells the peer that something changed. Never dropped: the caller bounds how often. */
+  notify(notice: NonNullable<Notice["kind"]>): void {
+    this.#send(0, { $case: "notice", value: { kind: notice } });
   }
 
   /** Ends the session: calls in both directions are given up. Idempotent. */
@@ -100,6 +106,9 @@ export class Multiplexer {
         break;
       case "log":
         this.#options.onLog?.(body.value, callId);
+        break;
+      case "notice":
+        this.#options.onNotice?.(body.value);
         break;
       case undefined:
         // A kind of frame that a later version added: ignored, so that kinds can be added.
@@ -151,14 +160,38 @@ export class Multiplexer {
     this.#serving.set(id, call);
     let body: NonNullable<Frame["body"]>;
     try {
-      if (!this.#options.serve) throw new CallError("unimplemented", "This side answers no requests");
-      body = { $case: "response", value: await this.#options.serve(request, call) };
+      const response =
+        request.parentCallId === 0 ? this.#handle(request, call) : this.#handleChild(request, call);
+      body = { $case: "response", value: await response };
     } catch (error) {
       body = { $case: "error", value: CallError.from(error).toWire() };
     }
     call.end();
     this.#serving.delete(id);
     this.#send(id, body);
+  }
+
+  #handle(request: Request, call: IncomingCall): Promise<Response> {
+    if (!this.#options.serve) throw new CallError("unimplemented", "This side answers no requests");
+    return this.#options.serve(request, call);
+  }
+
+  /** A request on behalf of a call of ours: whoever made that call answers it. */
+  async #handleChild(request: Request, call: ServedCall): Promise<Response> {
+    const parent = this.#waiting.get(request.parentCallId);
+    if (!parent) {
+      throw new CallError(
+        "failed_precondition",
+        `There is no running call ${request.parentCallId} to ask for`,
+      );
+    }
+    if (!parent.answer) throw new CallError("permission_denied", "The caller answers no questions");
+    const release = parent.adopt(call);
+    try {
+      return await parent.answer(request, call);
+    } finally {
+      release();
+    }
   }
 
   #finish(message: string, cause?: unknown): void {
@@ -186,6 +219,19 @@ export class Multiplexer {
     while (this.#lastId === 0 || this.#waiting.has(this.#lastId) || this.#abandoned.has(this.#lastId));
     return this.#lastId;
   }
+}
+
+const nothing = new Uint8Array();
+const noAbilities: Request["clientAbilities"] = [];
+
+function toRequest(method: NonNullable<Request["method"]>, options: CallOptions): Request {
+  return {
+    timeoutMs: options.timeoutMs ?? 0,
+    parentCallId: options.parentCallId ?? 0,
+    meta: options.meta ?? nothing,
+    clientAbilities: (options.clientAbilities as Request["clientAbilities"] | undefined) ?? noAbilities,
+    method,
+  };
 }
 
 function first(ids: Set<number>): number {

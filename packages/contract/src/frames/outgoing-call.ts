@@ -1,20 +1,31 @@
 import { CallError } from "../call-error.ts";
-import type { Progress, Response } from "../gen/backplane/plugin/v1/plugin.ts";
+import type { ClientAbility, Progress, Request, Response } from "../gen/backplane/plugin/v1/plugin.ts";
 import type { CallSignal } from "./call-signal.ts";
+import { Deadline } from "./deadline.ts";
+import type { IncomingCall, ServedCall } from "./incoming-call.ts";
 
 export interface CallOptions {
-  /** 0, the default: as long as it takes. */
+  /** 0, the default: as long as it takes. Stands still while the peer waits for an answer on behalf of this call. */
   timeoutMs?: number | undefined;
   signal?: CallSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** The call of the peer's on whose behalf this one is made. Default: none. */
+  parentCallId?: number | undefined;
+  /** A JSON object as UTF-8. Default: nothing. */
+  meta?: Uint8Array | undefined;
+  clientAbilities?: readonly ClientAbility[] | undefined;
+  /** Answers what the peer asks on behalf of this call while it runs. Absent: refused with "permission_denied". */
+  answer?: ((request: Request, call: IncomingCall) => Promise<Response>) | undefined;
 }
 
-/** A call that waits for its answer: settles once, and then leaves no timer or listener behind. */
+/** A call that waits for its answer: settles once, and then leaves no timer, listener or call of the peer's behind. */
 export class OutgoingCall {
   readonly promise: Promise<Response>;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly answer: CallOptions["answer"];
   readonly #signal: CallSignal | undefined;
-  readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #deadline: Deadline | undefined;
+  #children: Set<ServedCall> | undefined;
   readonly #giveUp: (error: CallError) => void;
   #resolve!: (response: Response) => void;
   #reject!: (error: CallError) => void;
@@ -26,10 +37,21 @@ export class OutgoingCall {
       this.#reject = reject;
     });
     this.onProgress = options.onProgress;
+    this.answer = options.answer;
     this.#giveUp = giveUp;
     this.#signal = options.signal;
     this.#signal?.addEventListener("abort", this.#onAbort, { once: true });
-    if (options.timeoutMs) this.#timer = setTimeout(this.#onDeadline, options.timeoutMs, options.timeoutMs);
+    if (options.timeoutMs) this.#deadline = new Deadline(options.timeoutMs, this.#onDeadline);
+  }
+
+  /** The peer asks something on behalf of this call: the deadline waits for the answer. Returns what to call then. */
+  adopt(child: ServedCall): () => void {
+    this.#children ??= new Set();
+    this.#children.add(child);
+    this.#deadline?.pause();
+    return () => {
+      if (this.#children?.delete(child) && this.#children.size === 0) this.#deadline?.resume();
+    };
   }
 
   resolve(response: Response): void {
@@ -51,8 +73,13 @@ export class OutgoingCall {
   };
 
   #release(): void {
-    clearTimeout(this.#timer);
+    this.#deadline?.clear();
     this.#signal?.removeEventListener("abort", this.#onAbort);
+    if (!this.#children) return;
+    const children = [...this.#children];
+    this.#children.clear();
+    for (const child of children)
+      child.abort(new CallError("cancelled", "The call it was asked for has ended"));
   }
 }
 

@@ -19,6 +19,30 @@ export const protobufFileName = "backplane/plugin/v1/plugin.proto";
  * travel as JSON, so that a host passes on what it does not know.
  */
 
+/** What an agent can be asked for during a call. */
+export const ClientAbility = {
+  UNSPECIFIED: 0,
+  ELICIT_FORM: 1,
+  ELICIT_URL: 2,
+  CREATE_MESSAGE: 3,
+  /** CREATE_MESSAGE_WITH_TOOLS - Sampling with `tools` and `toolChoice`. */
+  CREATE_MESSAGE_WITH_TOOLS: 4,
+  LIST_ROOTS: 5,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type ClientAbility = typeof ClientAbility[keyof typeof ClientAbility];
+
+export namespace ClientAbility {
+  export type UNSPECIFIED = typeof ClientAbility.UNSPECIFIED;
+  export type ELICIT_FORM = typeof ClientAbility.ELICIT_FORM;
+  export type ELICIT_URL = typeof ClientAbility.ELICIT_URL;
+  export type CREATE_MESSAGE = typeof ClientAbility.CREATE_MESSAGE;
+  export type CREATE_MESSAGE_WITH_TOOLS = typeof ClientAbility.CREATE_MESSAGE_WITH_TOOLS;
+  export type LIST_ROOTS = typeof ClientAbility.LIST_ROOTS;
+  export type UNRECOGNIZED = typeof ClientAbility.UNRECOGNIZED;
+}
+
 /** Numbers are gRPC's status codes. */
 export const ErrorCode = {
   UNSPECIFIED: 0,
@@ -80,6 +104,16 @@ export interface DescribeResponse {
   /** One line for people. */
   description: string;
   tools: Tool[];
+  /** Each an MCP Prompt object as UTF-8 JSON; `name` is unique within the plugin, as a tool's is. */
+  prompts: Uint8Array[];
+  /** Each an MCP Resource object as UTF-8 JSON; `uri` is unique within the plugin. */
+  resources: Uint8Array[];
+  /** Each an MCP ResourceTemplate object as UTF-8 JSON; `uriTemplate` (RFC 6570) is unique within the plugin. */
+  resourceTemplates: Uint8Array[];
+  /** Answers CompleteRequest. False: the host does not start the plugin to complete an argument. */
+  completes: boolean;
+  /** Answers SubscribeRequest and sends resource_updated. */
+  notifies: boolean;
 }
 
 /** An MCP tool. */
@@ -93,7 +127,11 @@ export interface Tool {
   inputSchema: Uint8Array;
   /** JSON Schema 2020-12 of structuredContent, as UTF-8 JSON. Empty: results are not structured. */
   outputSchema: Uint8Array;
-  annotations: ToolAnnotations | undefined;
+  annotations:
+    | ToolAnnotations
+    | undefined;
+  /** Further members of the MCP Tool object (icons, _meta …), a JSON object as UTF-8. Empty: none. */
+  more: Uint8Array;
 }
 
 /** MCP's hints about a tool. An absent field means MCP's default. */
@@ -130,12 +168,53 @@ export interface Frame {
   /** From the side that asked: it no longer waits, an answer is ignored. Sent at a deadline too. */
   { $case: "cancel"; value: Cancel } | //
   /** One way, plugin to host. Never answered. */
-  { $case: "log"; value: Log } | undefined;
+  { $case: "log"; value: Log } | //
+  /** One way, plugin to host, with call id 0. Never answered. */
+  { $case: "notice"; value: Notice } | undefined;
+}
+
+/** Something at the plugin changed. */
+export interface Notice {
+  kind:
+    | //
+    /** Describe would now answer differently: the host asks again, on this session. */
+    { $case: "contributionsChanged"; value: ContributionsChanged }
+    | //
+    /** The content of a resource that the host subscribed to. */
+    { $case: "resourceUpdated"; value: ResourceUpdated }
+    | //
+    /** What an elicitation of mode "url" asked for was done, out of band. */
+    { $case: "elicitationCompleted"; value: ElicitationCompleted }
+    | undefined;
+}
+
+export interface ContributionsChanged {
+}
+
+export interface ResourceUpdated {
+  uri: string;
+}
+
+export interface ElicitationCompleted {
+  /** `elicitationId` of the ElicitRequest. */
+  elicitationId: string;
 }
 
 export interface Request {
   /** How long the asking side waits, in milliseconds. 0: as long as it takes. */
   timeoutMs: number;
+  /**
+   * Plugin to host: the host's call that the plugin is answering and on whose behalf it asks. The agent that made that call is
+   * the one that is asked; the call's deadline stands still meanwhile.
+   */
+  parentCallId: number;
+  /**
+   * Host to plugin: what came in MCP's `_meta` (traceparent, tracestate, baggage, keys of the client's), a JSON object as UTF-8.
+   * Empty: nothing.
+   */
+  meta: Uint8Array;
+  /** Host to plugin: what the agent behind this call can be asked for. Anything else is refused. */
+  clientAbilities: ClientAbility[];
   method:
     | //
     /** Host to plugin, first request of a session; no other request precedes its answer. */
@@ -143,6 +222,19 @@ export interface Request {
     | //
     /** Host to plugin. */
     { $case: "callTool"; value: CallToolRequest }
+    | { $case: "getPrompt"; value: GetPromptRequest }
+    | { $case: "readResource"; value: ReadResourceRequest }
+    | { $case: "complete"; value: CompleteRequest }
+    | { $case: "subscribe"; value: SubscribeRequest }
+    | { $case: "unsubscribe"; value: UnsubscribeRequest }
+    | //
+    /** The same question as the RPC of that name, to a plugin that runs. */
+    { $case: "describe"; value: DescribeRequest }
+    | //
+    /** Plugin to host, with a parent call: what only the agent or its user can answer. */
+    { $case: "elicit"; value: ElicitRequest }
+    | { $case: "createMessage"; value: CreateMessageRequest }
+    | { $case: "listRoots"; value: ListRootsRequest }
     | undefined;
 }
 
@@ -150,6 +242,15 @@ export interface Response {
   method:
     | { $case: "initialize"; value: InitializeResponse }
     | { $case: "callTool"; value: CallToolResponse }
+    | { $case: "getPrompt"; value: GetPromptResponse }
+    | { $case: "readResource"; value: ReadResourceResponse }
+    | { $case: "complete"; value: CompleteResponse }
+    | { $case: "subscribe"; value: SubscribeResponse }
+    | { $case: "unsubscribe"; value: UnsubscribeResponse }
+    | { $case: "describe"; value: DescribeResponse }
+    | { $case: "elicit"; value: ElicitResponse }
+    | { $case: "createMessage"; value: CreateMessageResponse }
+    | { $case: "listRoots"; value: ListRootsResponse }
     | undefined;
 }
 
@@ -173,6 +274,78 @@ export interface CallToolResponse {
    * MCP's CallToolResult as UTF-8 JSON. A tool that fails says so in here (isError); an error frame means that the call
    * did not reach a tool or the tool broke.
    */
+  result: Uint8Array;
+}
+
+export interface GetPromptRequest {
+  name: string;
+  /** A JSON object of strings as UTF-8. Empty: {}. */
+  arguments: Uint8Array;
+}
+
+export interface GetPromptResponse {
+  /** MCP's GetPromptResult as UTF-8 JSON. */
+  result: Uint8Array;
+}
+
+export interface ReadResourceRequest {
+  uri: string;
+}
+
+export interface ReadResourceResponse {
+  /** MCP's ReadResourceResult as UTF-8 JSON. A resource that does not exist is an error frame with NOT_FOUND. */
+  result: Uint8Array;
+}
+
+export interface CompleteRequest {
+  /** `params` of MCP's completion/complete as UTF-8 JSON: ref, argument, context. Names and URIs in `ref` are the plugin's own. */
+  params: Uint8Array;
+}
+
+export interface CompleteResponse {
+  /** MCP's CompleteResult as UTF-8 JSON. */
+  result: Uint8Array;
+}
+
+export interface SubscribeRequest {
+  uri: string;
+}
+
+export interface SubscribeResponse {
+}
+
+export interface UnsubscribeRequest {
+  uri: string;
+}
+
+export interface UnsubscribeResponse {
+}
+
+export interface ElicitRequest {
+  /** `params` of MCP's elicitation/create as UTF-8 JSON. */
+  params: Uint8Array;
+}
+
+export interface ElicitResponse {
+  /** MCP's ElicitResult as UTF-8 JSON. */
+  result: Uint8Array;
+}
+
+export interface CreateMessageRequest {
+  /** `params` of MCP's sampling/createMessage as UTF-8 JSON. */
+  params: Uint8Array;
+}
+
+export interface CreateMessageResponse {
+  /** MCP's CreateMessageResult as UTF-8 JSON. */
+  result: Uint8Array;
+}
+
+export interface ListRootsRequest {
+}
+
+export interface ListRootsResponse {
+  /** MCP's ListRootsResult as UTF-8 JSON. */
   result: Uint8Array;
 }
 
@@ -247,7 +420,17 @@ export const DescribeRequest: MessageFns<DescribeRequest> = {
 };
 
 function createBaseDescribeResponse(): DescribeResponse {
-  return { name: "", version: "", description: "", tools: [] };
+  return {
+    name: "",
+    version: "",
+    description: "",
+    tools: [],
+    prompts: [],
+    resources: [],
+    resourceTemplates: [],
+    completes: false,
+    notifies: false,
+  };
 }
 
 export const DescribeResponse: MessageFns<DescribeResponse> = {
@@ -263,6 +446,21 @@ export const DescribeResponse: MessageFns<DescribeResponse> = {
     }
     for (const v of message.tools) {
       Tool.encode(v!, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.prompts) {
+      writer.uint32(42).bytes(v!);
+    }
+    for (const v of message.resources) {
+      writer.uint32(50).bytes(v!);
+    }
+    for (const v of message.resourceTemplates) {
+      writer.uint32(58).bytes(v!);
+    }
+    if (message.completes !== false) {
+      writer.uint32(64).bool(message.completes);
+    }
+    if (message.notifies !== false) {
+      writer.uint32(72).bool(message.notifies);
     }
     return writer;
   },
@@ -312,6 +510,46 @@ export const DescribeResponse: MessageFns<DescribeResponse> = {
             message.tools.push(Tool.decode(reader, reader.uint32()));
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.prompts.push(reader.bytes());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.resources.push(reader.bytes());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.resourceTemplates.push(reader.bytes());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.completes = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.notifies = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -333,6 +571,7 @@ function createBaseTool(): Tool {
     inputSchema: new Uint8Array(0),
     outputSchema: new Uint8Array(0),
     annotations: undefined,
+    more: new Uint8Array(0),
   };
 }
 
@@ -355,6 +594,9 @@ export const Tool: MessageFns<Tool> = {
     }
     if (message.annotations !== undefined) {
       ToolAnnotations.encode(message.annotations, writer.uint32(50).fork()).join();
+    }
+    if (message.more.length !== 0) {
+      writer.uint32(58).bytes(message.more);
     }
     return writer;
   },
@@ -418,6 +660,14 @@ export const Tool: MessageFns<Tool> = {
             }
 
             message.annotations = ToolAnnotations.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.more = reader.bytes();
             continue;
           }
         }
@@ -586,6 +836,9 @@ export const Frame: MessageFns<Frame> = {
       case "log":
         Log.encode(message.body.value, writer.uint32(58).fork()).join();
         break;
+      case "notice":
+        Notice.encode(message.body.value, writer.uint32(66).fork()).join();
+        break;
     }
     return writer;
   },
@@ -659,6 +912,217 @@ export const Frame: MessageFns<Frame> = {
             message.body = { $case: "log", value: Log.decode(reader, reader.uint32()) };
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.body = { $case: "notice", value: Notice.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNotice(): Notice {
+  return { kind: undefined };
+}
+
+export const Notice: MessageFns<Notice> = {
+  encode(message: Notice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.kind?.$case) {
+      case "contributionsChanged":
+        ContributionsChanged.encode(message.kind.value, writer.uint32(10).fork()).join();
+        break;
+      case "resourceUpdated":
+        ResourceUpdated.encode(message.kind.value, writer.uint32(18).fork()).join();
+        break;
+      case "elicitationCompleted":
+        ElicitationCompleted.encode(message.kind.value, writer.uint32(26).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Notice {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNotice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = {
+              $case: "contributionsChanged",
+              value: ContributionsChanged.decode(reader, reader.uint32()),
+            };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = { $case: "resourceUpdated", value: ResourceUpdated.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.kind = {
+              $case: "elicitationCompleted",
+              value: ElicitationCompleted.decode(reader, reader.uint32()),
+            };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseContributionsChanged(): ContributionsChanged {
+  return {};
+}
+
+export const ContributionsChanged: MessageFns<ContributionsChanged> = {
+  encode(_: ContributionsChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ContributionsChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseContributionsChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResourceUpdated(): ResourceUpdated {
+  return { uri: "" };
+}
+
+export const ResourceUpdated: MessageFns<ResourceUpdated> = {
+  encode(message: ResourceUpdated, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.uri !== "") {
+      writer.uint32(10).string(message.uri);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResourceUpdated {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResourceUpdated();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.uri = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseElicitationCompleted(): ElicitationCompleted {
+  return { elicitationId: "" };
+}
+
+export const ElicitationCompleted: MessageFns<ElicitationCompleted> = {
+  encode(message: ElicitationCompleted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.elicitationId !== "") {
+      writer.uint32(10).string(message.elicitationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ElicitationCompleted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseElicitationCompleted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.elicitationId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -673,7 +1137,7 @@ export const Frame: MessageFns<Frame> = {
 };
 
 function createBaseRequest(): Request {
-  return { timeoutMs: 0, method: undefined };
+  return { timeoutMs: 0, parentCallId: 0, meta: new Uint8Array(0), clientAbilities: [], method: undefined };
 }
 
 export const Request: MessageFns<Request> = {
@@ -681,12 +1145,52 @@ export const Request: MessageFns<Request> = {
     if (message.timeoutMs !== 0) {
       writer.uint32(8).uint32(message.timeoutMs);
     }
+    if (message.parentCallId !== 0) {
+      writer.uint32(16).uint32(message.parentCallId);
+    }
+    if (message.meta.length !== 0) {
+      writer.uint32(26).bytes(message.meta);
+    }
+    if (message.clientAbilities.length !== 0) {
+      writer.uint32(34).fork();
+      for (const v of message.clientAbilities) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
     switch (message.method?.$case) {
       case "initialize":
         InitializeRequest.encode(message.method.value, writer.uint32(82).fork()).join();
         break;
       case "callTool":
         CallToolRequest.encode(message.method.value, writer.uint32(90).fork()).join();
+        break;
+      case "getPrompt":
+        GetPromptRequest.encode(message.method.value, writer.uint32(98).fork()).join();
+        break;
+      case "readResource":
+        ReadResourceRequest.encode(message.method.value, writer.uint32(106).fork()).join();
+        break;
+      case "complete":
+        CompleteRequest.encode(message.method.value, writer.uint32(114).fork()).join();
+        break;
+      case "subscribe":
+        SubscribeRequest.encode(message.method.value, writer.uint32(122).fork()).join();
+        break;
+      case "unsubscribe":
+        UnsubscribeRequest.encode(message.method.value, writer.uint32(130).fork()).join();
+        break;
+      case "describe":
+        DescribeRequest.encode(message.method.value, writer.uint32(138).fork()).join();
+        break;
+      case "elicit":
+        ElicitRequest.encode(message.method.value, writer.uint32(402).fork()).join();
+        break;
+      case "createMessage":
+        CreateMessageRequest.encode(message.method.value, writer.uint32(410).fork()).join();
+        break;
+      case "listRoots":
+        ListRootsRequest.encode(message.method.value, writer.uint32(418).fork()).join();
         break;
     }
     return writer;
@@ -713,6 +1217,40 @@ export const Request: MessageFns<Request> = {
             message.timeoutMs = reader.uint32();
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.parentCallId = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.meta = reader.bytes();
+            continue;
+          }
+          case 4: {
+            if (tag === 32) {
+              message.clientAbilities.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.clientAbilities.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
           case 10: {
             if (tag !== 82) {
               break;
@@ -727,6 +1265,78 @@ export const Request: MessageFns<Request> = {
             }
 
             message.method = { $case: "callTool", value: CallToolRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.method = { $case: "getPrompt", value: GetPromptRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.method = { $case: "readResource", value: ReadResourceRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.method = { $case: "complete", value: CompleteRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.method = { $case: "subscribe", value: SubscribeRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.method = { $case: "unsubscribe", value: UnsubscribeRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.method = { $case: "describe", value: DescribeRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 50: {
+            if (tag !== 402) {
+              break;
+            }
+
+            message.method = { $case: "elicit", value: ElicitRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 51: {
+            if (tag !== 410) {
+              break;
+            }
+
+            message.method = { $case: "createMessage", value: CreateMessageRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 52: {
+            if (tag !== 418) {
+              break;
+            }
+
+            message.method = { $case: "listRoots", value: ListRootsRequest.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -754,6 +1364,33 @@ export const Response: MessageFns<Response> = {
         break;
       case "callTool":
         CallToolResponse.encode(message.method.value, writer.uint32(90).fork()).join();
+        break;
+      case "getPrompt":
+        GetPromptResponse.encode(message.method.value, writer.uint32(98).fork()).join();
+        break;
+      case "readResource":
+        ReadResourceResponse.encode(message.method.value, writer.uint32(106).fork()).join();
+        break;
+      case "complete":
+        CompleteResponse.encode(message.method.value, writer.uint32(114).fork()).join();
+        break;
+      case "subscribe":
+        SubscribeResponse.encode(message.method.value, writer.uint32(122).fork()).join();
+        break;
+      case "unsubscribe":
+        UnsubscribeResponse.encode(message.method.value, writer.uint32(130).fork()).join();
+        break;
+      case "describe":
+        DescribeResponse.encode(message.method.value, writer.uint32(138).fork()).join();
+        break;
+      case "elicit":
+        ElicitResponse.encode(message.method.value, writer.uint32(402).fork()).join();
+        break;
+      case "createMessage":
+        CreateMessageResponse.encode(message.method.value, writer.uint32(410).fork()).join();
+        break;
+      case "listRoots":
+        ListRootsResponse.encode(message.method.value, writer.uint32(418).fork()).join();
         break;
     }
     return writer;
@@ -786,6 +1423,78 @@ export const Response: MessageFns<Response> = {
             }
 
             message.method = { $case: "callTool", value: CallToolResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.method = { $case: "getPrompt", value: GetPromptResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.method = { $case: "readResource", value: ReadResourceResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.method = { $case: "complete", value: CompleteResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.method = { $case: "subscribe", value: SubscribeResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.method = { $case: "unsubscribe", value: UnsubscribeResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.method = { $case: "describe", value: DescribeResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 50: {
+            if (tag !== 402) {
+              break;
+            }
+
+            message.method = { $case: "elicit", value: ElicitResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 51: {
+            if (tag !== 410) {
+              break;
+            }
+
+            message.method = { $case: "createMessage", value: CreateMessageResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 52: {
+            if (tag !== 418) {
+              break;
+            }
+
+            message.method = { $case: "listRoots", value: ListRootsResponse.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -972,6 +1681,720 @@ export const CallToolResponse: MessageFns<CallToolResponse> = {
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseCallToolResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetPromptRequest(): GetPromptRequest {
+  return { name: "", arguments: new Uint8Array(0) };
+}
+
+export const GetPromptRequest: MessageFns<GetPromptRequest> = {
+  encode(message: GetPromptRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.arguments.length !== 0) {
+      writer.uint32(18).bytes(message.arguments);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetPromptRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetPromptRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.arguments = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetPromptResponse(): GetPromptResponse {
+  return { result: new Uint8Array(0) };
+}
+
+export const GetPromptResponse: MessageFns<GetPromptResponse> = {
+  encode(message: GetPromptResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.result.length !== 0) {
+      writer.uint32(10).bytes(message.result);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetPromptResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetPromptResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReadResourceRequest(): ReadResourceRequest {
+  return { uri: "" };
+}
+
+export const ReadResourceRequest: MessageFns<ReadResourceRequest> = {
+  encode(message: ReadResourceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.uri !== "") {
+      writer.uint32(10).string(message.uri);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadResourceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadResourceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.uri = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReadResourceResponse(): ReadResourceResponse {
+  return { result: new Uint8Array(0) };
+}
+
+export const ReadResourceResponse: MessageFns<ReadResourceResponse> = {
+  encode(message: ReadResourceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.result.length !== 0) {
+      writer.uint32(10).bytes(message.result);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadResourceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadResourceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCompleteRequest(): CompleteRequest {
+  return { params: new Uint8Array(0) };
+}
+
+export const CompleteRequest: MessageFns<CompleteRequest> = {
+  encode(message: CompleteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.params.length !== 0) {
+      writer.uint32(10).bytes(message.params);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompleteRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompleteRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.params = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCompleteResponse(): CompleteResponse {
+  return { result: new Uint8Array(0) };
+}
+
+export const CompleteResponse: MessageFns<CompleteResponse> = {
+  encode(message: CompleteResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.result.length !== 0) {
+      writer.uint32(10).bytes(message.result);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompleteResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompleteResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubscribeRequest(): SubscribeRequest {
+  return { uri: "" };
+}
+
+export const SubscribeRequest: MessageFns<SubscribeRequest> = {
+  encode(message: SubscribeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.uri !== "") {
+      writer.uint32(10).string(message.uri);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SubscribeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubscribeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.uri = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSubscribeResponse(): SubscribeResponse {
+  return {};
+}
+
+export const SubscribeResponse: MessageFns<SubscribeResponse> = {
+  encode(_: SubscribeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SubscribeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSubscribeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUnsubscribeRequest(): UnsubscribeRequest {
+  return { uri: "" };
+}
+
+export const UnsubscribeRequest: MessageFns<UnsubscribeRequest> = {
+  encode(message: UnsubscribeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.uri !== "") {
+      writer.uint32(10).string(message.uri);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnsubscribeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnsubscribeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.uri = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUnsubscribeResponse(): UnsubscribeResponse {
+  return {};
+}
+
+export const UnsubscribeResponse: MessageFns<UnsubscribeResponse> = {
+  encode(_: UnsubscribeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnsubscribeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnsubscribeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseElicitRequest(): ElicitRequest {
+  return { params: new Uint8Array(0) };
+}
+
+export const ElicitRequest: MessageFns<ElicitRequest> = {
+  encode(message: ElicitRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.params.length !== 0) {
+      writer.uint32(10).bytes(message.params);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ElicitRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseElicitRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.params = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseElicitResponse(): ElicitResponse {
+  return { result: new Uint8Array(0) };
+}
+
+export const ElicitResponse: MessageFns<ElicitResponse> = {
+  encode(message: ElicitResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.result.length !== 0) {
+      writer.uint32(10).bytes(message.result);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ElicitResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseElicitResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateMessageRequest(): CreateMessageRequest {
+  return { params: new Uint8Array(0) };
+}
+
+export const CreateMessageRequest: MessageFns<CreateMessageRequest> = {
+  encode(message: CreateMessageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.params.length !== 0) {
+      writer.uint32(10).bytes(message.params);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateMessageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateMessageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.params = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCreateMessageResponse(): CreateMessageResponse {
+  return { result: new Uint8Array(0) };
+}
+
+export const CreateMessageResponse: MessageFns<CreateMessageResponse> = {
+  encode(message: CreateMessageResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.result.length !== 0) {
+      writer.uint32(10).bytes(message.result);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateMessageResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateMessageResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListRootsRequest(): ListRootsRequest {
+  return {};
+}
+
+export const ListRootsRequest: MessageFns<ListRootsRequest> = {
+  encode(_: ListRootsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListRootsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListRootsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListRootsResponse(): ListRootsResponse {
+  return { result: new Uint8Array(0) };
+}
+
+export const ListRootsResponse: MessageFns<ListRootsResponse> = {
+  encode(message: ListRootsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.result.length !== 0) {
+      writer.uint32(10).bytes(message.result);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListRootsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListRootsResponse();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
