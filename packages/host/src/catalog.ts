@@ -18,7 +18,7 @@ export interface CatalogOptions {
   readonly cacheFolder: string;
   readonly logFolder: string;
   readonly launcher: Launcher;
-  /** Called when a plugin became usable or went away. */
+  /** Called when a plugin became usable, went away, or contributes something else. */
   readonly onChange: () => void;
 }
 
@@ -117,6 +117,7 @@ export class Catalog {
     for (const handle of before.values()) if (this.#handles.get(handle.name) !== handle) void handle.stop();
     this.#options.onChange();
     await this.#describe(undescribed);
+    await Promise.all([...this.#handles.values()].map((handle) => handle.activate()));
   }
 
   /** Files only: takes what is known, and returns what must be asked. */
@@ -173,9 +174,23 @@ export class Catalog {
     this.#glanced.set(spec.name, fingerprint);
   }
 
-  #handle({ spec, description, digest }: CacheEntry): Handle {
+  #handle(entry: CacheEntry): Handle {
+    const { spec, description, digest } = entry;
     const { launcher } = this.#options;
-    return new Handle({ spec, description, digest, launcher, log: this.#logs.of(spec.name) });
+    return new Handle({
+      spec,
+      description,
+      digest,
+      launcher,
+      log: this.#logs.of(spec.name),
+      onRedescribed: (description) => this.#redescribed({ ...entry, description }),
+    });
+  }
+
+  /** Kept, so that the next start shows what the plugin said last. */
+  #redescribed(entry: CacheEntry): void {
+    this.#cache.set(entry.spec.path, entry);
+    this.#options.onChange();
   }
 
   async #describe(undescribed: readonly Undescribed[]): Promise<void> {

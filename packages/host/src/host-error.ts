@@ -1,16 +1,24 @@
+import type { CallerAbility } from "./caller.ts";
 import { cleanLine } from "./description/clean-text.ts";
 
 /** Why the host could not do what it was asked. Closed: a face maps each to its protocol. */
 export type HostErrorCode =
   /** No plugin publishes a tool of that name. */
   | "unknown_tool"
+  | "unknown_prompt"
+  /** No plugin publishes a resource of that URI, or the one whose template makes it has none there. */
+  | "unknown_resource"
+  /** The call needs an answer that its caller cannot give: `ability` says which. */
+  | "missing_ability"
+  /** The caller answered a plugin's question with an error. */
+  | "caller_refused"
   /** The plugin refused the arguments, or the caller's are not a JSON object. */
   | "invalid_arguments"
   /** The plugin cannot be started, is waiting to be restarted, or was given up. */
   | "unavailable"
   /** The plugin ended while the call ran; the call may or may not have had its effect. */
   | "plugin_died"
-  /** The plugin broke the contract, or its result is not a CallToolResult. */
+  /** The plugin broke the contract, or its result is not what MCP wants. */
   | "bad_plugin"
   /** The tool's code failed inside the plugin. */
   | "plugin_error"
@@ -22,6 +30,10 @@ export type HostErrorCode =
   | "closed"
   | "internal";
 
+export interface HostErrorOptions extends ErrorOptions {
+  ability?: CallerAbility | undefined;
+}
+
 /** Messages quote what plugins say; models and people read them. */
 const maxMessageLength = 2_000;
 
@@ -29,10 +41,14 @@ const maxMessageLength = 2_000;
 export class HostError extends Error {
   override readonly name = "HostError";
   readonly code: HostErrorCode;
+  /** With "missing_ability". */
+  readonly ability: CallerAbility | undefined;
 
-  constructor(code: HostErrorCode, message: string, options?: ErrorOptions) {
-    super(cleanLine(message, maxMessageLength), options);
+  constructor(code: HostErrorCode, message: string, options: HostErrorOptions = {}) {
+    const { ability, ...errorOptions } = options;
+    super(cleanLine(message, maxMessageLength), errorOptions);
     this.code = code;
+    this.ability = ability;
   }
 
   /** Turns anything thrown into a HostError; one stays itself. */

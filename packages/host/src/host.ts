@@ -1,12 +1,33 @@
+import type {
+  CallOptions,
+  CallToolOptions,
+  CompleteParams,
+  CompleteResult,
+  GetPromptOptions,
+  GetPromptResult,
+  PluginRequest,
+  PluginResults,
+  ReadResourceResult,
+  Result,
+  ToolResult,
+} from "./calls.ts";
 import { Catalog } from "./catalog.ts";
 import { HostError } from "./host-error.ts";
 import type { Paths } from "./paths.ts";
 import { cleanStatus } from "./plugin/clean-status.ts";
+import type { Handle } from "./plugin/handle.ts";
 import { Launcher } from "./plugin/launcher.ts";
 import type { PluginStatus } from "./plugin/plugin-status.ts";
-import { type PublishedTool, Registry } from "./registry/registry.ts";
+import { ChangeListeners, type ContributionKind } from "./registry/change-listeners.ts";
+import type { NameStyle } from "./registry/published-name.ts";
+import {
+  type PublishedPrompt,
+  type PublishedResource,
+  type PublishedResourceTemplate,
+  type PublishedTool,
+  Registry,
+} from "./registry/registry.ts";
 import { RunFolder } from "./run-folder/run-folder.ts";
-import type { CallToolOptions, ToolResult } from "./tool-call.ts";
 
 /** The process that owns plugins, as the faces and the CLI see it. */
 export interface Host {
@@ -29,8 +50,25 @@ export interface Host {
    * @throws HostError: every code of it may occur; a tool's own failure is a result with `isError`, not an error.
    */
   callTool(name: string, options?: CallToolOptions): Promise<ToolResult>;
-  /** Calls back after tools() changed. Returns the undo. */
-  onToolsChanged(listener: () => void): () => void;
+  /** Every prompt, sorted by name. Pure look-up, like the two that follow. */
+  prompts(): readonly PublishedPrompt[];
+  /** Every resource, sorted by URI. */
+  resources(): readonly PublishedResource[];
+  /** Every resource template, sorted. */
+  resourceTemplates(): readonly PublishedResourceTemplate[];
+  /** Gets a prompt by its published name. @throws HostError */
+  getPrompt(name: string, options?: GetPromptOptions): Promise<Result<GetPromptResult>>;
+  /** Reads what is at a URI: a published resource, or what a published template may make. @throws HostError */
+  readResource(uri: string, options?: CallOptions): Promise<Result<ReadResourceResult>>;
+  /** Suggests values for an argument of a prompt or template; none for a plugin that suggests nothing. @throws HostError */
+  complete(params: CompleteParams, options?: CallOptions): Promise<Result<CompleteResult>>;
+  /**
+   * Calls back whenever the resource's content is a new one, for as long as it is published. Starts its plugin and keeps it running.
+   * Returns the undo. @throws HostError
+   */
+  subscribe(uri: string, listener: () => void): Promise<() => void>;
+  /** Calls back after what is published changed: the tools, the prompts, or the resources and templates. Returns the undo. */
+  onChanged(listener: (what: ContributionKind) => void): () => void;
   /** Stops every plugin and removes what the host made. Idempotent. */
   close(): Promise<void>;
 }
@@ -41,6 +79,8 @@ export interface HostOptions {
   readonly paths: Paths;
   /** Semantic version, told to plugins. */
   readonly version: string;
+  /** How tools and prompts are named. Default "prefixed". */
+  readonly names?: NameStyle | undefined;
   /** From the start of an unknown plugin's process to its description. Default 10000. */
   readonly describeTimeoutMs?: number;
 }
@@ -57,7 +97,7 @@ export function createHost(options: HostOptions): Host {
 class LocalHost implements Host {
   readonly #options: HostOptions;
   readonly #catalog: Catalog;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new ChangeListeners();
   #registry: Registry | undefined;
   #runFolder: RunFolder | undefined;
   #closing: Promise<void> | undefined;
@@ -75,7 +115,7 @@ class LocalHost implements Host {
       cacheFolder: options.paths.cache,
       logFolder: options.paths.logs,
       launcher,
-      onChange: () => this.#toolsChanged(),
+      onChange: () => this.#changed(),
     });
   }
 
@@ -88,7 +128,19 @@ class LocalHost implements Host {
   }
 
   tools(): readonly PublishedTool[] {
-    return this.#tools.tools;
+    return this.#published.tools;
+  }
+
+  prompts(): readonly PublishedPrompt[] {
+    return this.#published.prompts;
+  }
+
+  resources(): readonly PublishedResource[] {
+    return this.#published.resources;
+  }
+
+  resourceTemplates(): readonly PublishedResourceTemplate[] {
+    return this.#published.resourceTemplates;
   }
 
   plugins(): readonly PluginStatus[] {
@@ -107,18 +159,47 @@ class LocalHost implements Host {
   }
 
   async callTool(name: string, options: CallToolOptions = {}): Promise<ToolResult> {
-    if (this.#closing !== undefined) throw new HostError("closed", "The host is closing");
-    const plugin = this.#tools.get(name)?.plugin;
-    if (plugin !== undefined && this.#catalog.isGlanced(plugin)) await this.#catalog.verify(plugin);
-    const tool = this.#tools.get(name);
-    const handle = tool && this.#catalog.handles.get(tool.plugin);
-    if (!handle) throw new HostError("unknown_tool", `No plugin has a tool "${name}"`);
-    return handle.callTool(tool.pluginTool, options);
+    const find = (): PublishedTool | undefined => this.#published.tool(name);
+    const tool = await this.#find(
+      find,
+      () => new HostError("unknown_tool", `No plugin has a tool "${name}"`),
+    );
+    const request = { kind: "callTool", name: tool.ownName, arguments: options.arguments } as const;
+    return this.#ask(tool.plugin, request, options);
   }
 
-  onToolsChanged(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  async getPrompt(name: string, options: GetPromptOptions = {}): Promise<Result<GetPromptResult>> {
+    const prompt = await this.#find(
+      () => this.#published.prompt(name),
+      () => new HostError("unknown_prompt", `No plugin has a prompt "${name}"`),
+    );
+    const request = { kind: "getPrompt", name: prompt.ownName, arguments: options.arguments } as const;
+    return this.#ask(prompt.plugin, request, options);
+  }
+
+  async readResource(uri: string, options: CallOptions = {}): Promise<Result<ReadResourceResult>> {
+    const { plugin } = await this.#findUri(uri);
+    return this.#ask(plugin, { kind: "readResource", uri }, options);
+  }
+
+  async complete(params: CompleteParams, options: CallOptions = {}): Promise<Result<CompleteResult>> {
+    const { plugin, ownParams } = await this.#find(
+      () => this.#completable(params),
+      () => unknownReference(params),
+    );
+    if (!this.#handle(plugin).description.completes) return noSuggestions;
+    return this.#ask(plugin, { kind: "complete", params: ownParams }, options);
+  }
+
+  async subscribe(uri: string, listener: () => void): Promise<() => void> {
+    const { plugin } = await this.#findUri(uri);
+    const handle = this.#handle(plugin);
+    if (!handle.description.notifies) return () => {};
+    return handle.subscribe(uri, listener);
+  }
+
+  onChanged(listener: (what: ContributionKind) => void): () => void {
+    return this.#listeners.add(listener);
   }
 
   close(): Promise<void> {
@@ -131,20 +212,69 @@ class LocalHost implements Host {
     await this.#runFolder?.close();
   }
 
+  /** Looks up what is published, and once more after the plugin that has it was looked at whole. @throws HostError */
+  async #find<Found extends { readonly plugin: string }>(
+    find: () => Found | undefined,
+    unknown: () => HostError,
+  ): Promise<Found> {
+    if (this.#closing !== undefined) throw new HostError("closed", "The host is closing");
+    const glanced = find();
+    if (glanced && this.#catalog.isGlanced(glanced.plugin)) await this.#catalog.verify(glanced.plugin);
+    const found = find();
+    if (!found || !this.#catalog.handles.has(found.plugin)) throw unknown();
+    return found;
+  }
+
+  #findUri(uri: string): Promise<{ plugin: string }> {
+    const find = (): { plugin: string } | undefined => {
+      const plugin = this.#published.pluginOfUri(uri);
+      return plugin === undefined ? undefined : { plugin };
+    };
+    return this.#find(
+      find,
+      () => new HostError("unknown_resource", `No plugin has a resource ${JSON.stringify(uri)}`),
+    );
+  }
+
+  #completable(params: CompleteParams): { plugin: string; ownParams: CompleteParams } | undefined {
+    const { ref } = params;
+    if (ref.type === "ref/resource") {
+      const plugin = this.#published.pluginOfTemplate(ref.uri);
+      return plugin === undefined ? undefined : { plugin, ownParams: params };
+    }
+    const prompt = this.#published.prompt(ref.name);
+    return (
+      prompt && { plugin: prompt.plugin, ownParams: { ...params, ref: { ...ref, name: prompt.ownName } } }
+    );
+  }
+
+  #ask<Asked extends PluginRequest>(
+    plugin: string,
+    request: Asked,
+    options: CallOptions,
+  ): Promise<Result<PluginResults[Asked["kind"]]>> {
+    return this.#handle(plugin).request(request, options);
+  }
+
+  #handle(plugin: string): Handle {
+    const handle = this.#catalog.handles.get(plugin);
+    if (!handle) throw new HostError("unavailable", `Plugin "${plugin}" is gone`);
+    return handle;
+  }
+
   /** Made anew when asked for after a change: many plugins may be described one after the other. */
-  get #tools(): Registry {
+  get #published(): Registry {
     this.#registry ??= new Registry(
-      [...this.#catalog.handles.values()].map(({ name, description }) => ({
-        name,
-        tools: description.tools,
-      })),
+      [...this.#catalog.handles.values()].map(({ name, description }) => ({ ...description, name })),
+      this.#options.names,
     );
     return this.#registry;
   }
 
-  #toolsChanged(): void {
+  #changed(): void {
+    const before = this.#registry;
     this.#registry = undefined;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.changed(before, () => this.#published);
   }
 
   #openRunFolder(): RunFolder {
@@ -153,3 +283,14 @@ class LocalHost implements Host {
     return this.#runFolder;
   }
 }
+
+function unknownReference({ ref }: CompleteParams): HostError {
+  if (ref.type === "ref/prompt")
+    return new HostError("unknown_prompt", `No plugin has a prompt "${ref.name}"`);
+  return new HostError("unknown_resource", `No plugin has a resource template ${JSON.stringify(ref.uri)}`);
+}
+
+const noSuggestions: Result<CompleteResult> = {
+  json: '{"completion":{"values":[]}}',
+  value: { completion: { values: [] } },
+};

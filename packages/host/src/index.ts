@@ -1,4 +1,26 @@
 export type { CallSignal } from "@backplane/contract";
+export type { Caller, CallerAbility, CallLogLine, Question } from "./caller.ts";
+export type {
+  CallOptions,
+  CallToolOptions,
+  CallToolResult,
+  CompleteParams,
+  CompleteResult,
+  GetPromptOptions,
+  GetPromptResult,
+  JsonObject,
+  Progress,
+  ReadResourceResult,
+  Result,
+  ToolResult,
+} from "./calls.ts";
+export type {
+  PromptDefinition,
+  ResourceDefinition,
+  ResourceTemplateDefinition,
+  ToolAnnotations,
+  ToolDefinition,
+} from "./description/definitions.ts";
 export { createHost, type Host, type HostOptions } from "./host.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { LogFile, type LogLevel, type LogLine, logFilePath } from "./logs/log-file.ts";
@@ -6,5 +28,11 @@ export { type Paths, resolvePaths } from "./paths.ts";
 export type { ExitFacts } from "./plugin/exit-facts.ts";
 export type { PluginState } from "./plugin/plugin-state.ts";
 export type { PluginStatus } from "./plugin/plugin-status.ts";
-export type { PublishedTool, ToolAnnotations, ToolDefinition } from "./registry/registry.ts";
-export type { CallToolOptions, CallToolResult, Progress, ToolResult } from "./tool-call.ts";
+export type { ContributionKind } from "./registry/change-listeners.ts";
+export type { NameStyle } from "./registry/published-name.ts";
+export type {
+  PublishedPrompt,
+  PublishedResource,
+  PublishedResourceTemplate,
+  PublishedTool,
+} from "./registry/registry.ts";

@@ -49,7 +49,7 @@ describe("Host.scan()", () => {
   it("tells listeners that tools came and went, until they are undone", async () => {
     const test = openHost(["good-neighbour"]);
     const seen: number[] = [];
-    const undo = test.host.onToolsChanged(() => seen.push(test.host.tools().length));
+    const undo = test.host.onChanged(() => seen.push(test.host.tools().length));
     await test.host.scan();
     expect(seen.at(-1)).toBe(1);
     rmSync(path.join(test.pluginFolder, "good-neighbour"));

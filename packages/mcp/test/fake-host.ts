@@ -30,7 +30,7 @@ export class FakeHost implements Host {
     return await tool(options);
   }
 
-  onToolsChanged(listener: () => void): () => void {
+  onChanged(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -80,7 +80,7 @@ function published(name: string): PublishedTool {
   return {
     name,
     plugin: `${name}-plugin`,
-    pluginTool: name,
+    ownName: name,
     definition: {
       name,
       title: `The ${name} tool`,

@@ -63,14 +63,14 @@ function parseArguments(text: string): JsonObject {
 }
 
 function publishedName(host: Host, { plugin, tool }: CallOptions): string {
-  const found = host.tools().find((one) => one.plugin === plugin && one.pluginTool === tool);
+  const found = host.tools().find((one) => one.plugin === plugin && one.ownName === tool);
   if (found) return found.name;
   const status = host.plugins().find((one) => one.name === plugin);
   if (!status) throw new Error(`No plugin "${plugin}"; "${againWith("list")}" shows what there is`);
   if (status.state.kind === "failed")
     throw new Error(`Plugin "${plugin}" cannot be used: ${status.state.reason}`);
   const tools = host.tools().filter((one) => one.plugin === plugin);
-  const offered = tools.map((one) => one.pluginTool).join(", ");
+  const offered = tools.map((one) => one.ownName).join(", ");
   throw new Error(`Plugin "${plugin}" has no tool "${tool}"; it has ${offered || "no tools at all"}`);
 }
 

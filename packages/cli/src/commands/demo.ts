@@ -50,7 +50,7 @@ async function callExamples(host: Host, signal: AbortSignal): Promise<void> {
   const examples = host
     .tools()
     .filter(
-      ({ pluginTool, definition }) => pluginTool === "greet" && definition.annotations?.readOnlyHint === true,
+      ({ ownName, definition }) => ownName === "greet" && definition.annotations?.readOnlyHint === true,
     );
   if (examples.length === 0) return;
   print(`\n${style("bold", "One real call to each example")}`);

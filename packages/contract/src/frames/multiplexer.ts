@@ -106,6 +106,7 @@ export class Multiplexer {
         break;
       case "log":
         this.#options.onLog?.(body.value, callId);
+        this.#waiting.get(callId)?.onLog?.(body.value);
         break;
       case "notice":
         this.#options.onNotice?.(body.value);

@@ -1,5 +1,5 @@
 import { CallError } from "../call-error.ts";
-import type { ClientAbility, Progress, Request, Response } from "../gen/backplane/plugin/v1/plugin.ts";
+import type { ClientAbility, Log, Progress, Request, Response } from "../gen/backplane/plugin/v1/plugin.ts";
 import type { CallSignal } from "./call-signal.ts";
 import { Deadline } from "./deadline.ts";
 import type { IncomingCall, ServedCall } from "./incoming-call.ts";
@@ -9,6 +9,8 @@ export interface CallOptions {
   timeoutMs?: number | undefined;
   signal?: CallSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** What the peer logs while it answers; the multiplexer's own listener hears it too. */
+  onLog?: ((log: Log) => void) | undefined;
   /** The call of the peer's on whose behalf this one is made. Default: none. */
   parentCallId?: number | undefined;
   /** A JSON object as UTF-8. Default: nothing. */
@@ -22,6 +24,7 @@ export interface CallOptions {
 export class OutgoingCall {
   readonly promise: Promise<Response>;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly onLog: ((log: Log) => void) | undefined;
   readonly answer: CallOptions["answer"];
   readonly #signal: CallSignal | undefined;
   readonly #deadline: Deadline | undefined;
@@ -37,6 +40,7 @@ export class OutgoingCall {
       this.#reject = reject;
     });
     this.onProgress = options.onProgress;
+    this.onLog = options.onLog;
     this.answer = options.answer;
     this.#giveUp = giveUp;
     this.#signal = options.signal;

@@ -1,4 +1,5 @@
 export {
+  type Activation,
   agentPluginsSchema,
   type BackplaneExtension,
   backplaneExtensionSchema,

@@ -27,8 +27,11 @@ export interface Manifest {
 /** `extensions["dev.backplane"]`: what Backplane needs to run the plugin. */
 export interface BackplaneExtension {
   runtime: Runtime;
+  activation?: Activation | undefined;
   limits?: Limits | undefined;
 }
+
+export type Activation = "lazy" | "eager";
 
 export type Runtime =
   | { type: "node"; entry: string; args?: string[] | undefined }
@@ -101,6 +104,10 @@ export const backplaneExtensionSchema: z.ZodType<BackplaneExtension> = z.strictO
   runtime: z
     .discriminatedUnion("type", [nodeRuntime, processRuntime])
     .describe("How the plugin's process is made."),
+  activation: z
+    .enum(["lazy", "eager"])
+    .optional()
+    .describe("lazy: starts with its first call, ends when idle. eager: starts with the host. Default lazy."),
   limits: limits.optional(),
 });
 

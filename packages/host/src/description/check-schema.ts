@@ -1,7 +1,6 @@
-import { cleanText } from "./clean-text.ts";
+import { cleanJson } from "./clean-json.ts";
 
 const maxSchemaBytes = 64 * 1024;
-const maxDepth = 32;
 const maxStringLength = 4096;
 
 /** A JSON Schema object. */
@@ -20,22 +19,5 @@ export function checkSchema(bytes: Uint8Array): ObjectSchema {
   if (typeof schema !== "object" || schema === null || !("type" in schema) || schema.type !== "object") {
     throw new Error('expected a JSON Schema object with "type": "object"');
   }
-  return cleanValue(schema, maxDepth) as ObjectSchema;
-}
-
-function cleanValue(value: unknown, depthLeft: number): unknown {
-  if (typeof value === "string") return cleanText(value, maxStringLength);
-  if (typeof value !== "object" || value === null) return value;
-  if (depthLeft === 0) throw new Error(`nested deeper than ${maxDepth}`);
-  if (Array.isArray(value)) return value.map((item) => cleanValue(item, depthLeft - 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [cleanKey(key), cleanValue(item, depthLeft - 1)]),
-  );
-}
-
-/** A key is a name that arguments use, so it is refused rather than changed. */
-function cleanKey(key: string): string {
-  if (key === "__proto__" || key !== cleanText(key, 256))
-    throw new Error(`unusable key ${JSON.stringify(key)}`);
-  return key;
+  return cleanJson(schema, maxStringLength) as ObjectSchema;
 }

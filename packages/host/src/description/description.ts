@@ -1,11 +1,22 @@
-import type { ToolDefinition } from "../registry/registry.ts";
+import type {
+  PromptDefinition,
+  ResourceDefinition,
+  ResourceTemplateDefinition,
+  ToolDefinition,
+} from "./definitions.ts";
 
-/** A plugin's contributions, checked. Plain data; kept in the description cache. */
+/** A plugin's contributions, checked. Plain data; kept in the description cache. Names are the plugin's own. */
 export interface Description {
   readonly version: string;
   readonly description: string;
-  /** `name` is the tool's own; the registry gives it the published one. */
   readonly tools: readonly ToolDefinition[];
+  readonly prompts: readonly PromptDefinition[];
+  readonly resources: readonly ResourceDefinition[];
+  readonly resourceTemplates: readonly ResourceTemplateDefinition[];
+  /** Suggests values for arguments. */
+  readonly completes: boolean;
+  /** Says when a resource changes. */
+  readonly notifies: boolean;
   /** What was left out or cleaned, and why. */
   readonly warnings: readonly string[];
 }

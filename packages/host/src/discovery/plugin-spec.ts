@@ -1,4 +1,4 @@
-import type { Limits, Runtime } from "@backplane/contract/manifest";
+import type { Activation, Limits, Runtime } from "@backplane/contract/manifest";
 
 /** What a plugin's files say of it: all that is needed to start it. Plain data; kept in the description cache. */
 export interface PluginSpec {
@@ -6,6 +6,8 @@ export interface PluginSpec {
   /** The package's folder, or the bare executable. */
   readonly path: string;
   readonly runtime: Runtime | BareExecutable;
+  /** `lazy`: starts with its first call, ends when idle. `eager`: starts with the host and goes on, to say what changes. */
+  readonly activation: Activation;
   readonly limits: Required<{ readonly [Limit in keyof Limits]: number }>;
   /** What the manifest holds that was ignored. */
   readonly warnings: readonly string[];

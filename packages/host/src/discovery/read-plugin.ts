@@ -26,7 +26,8 @@ function readPackage(folder: string): PluginSpec {
     throw new HostError("bad_plugin", `${missing}; this version runs the runtimes "node" and "process"`);
   }
   const limits = { ...defaultLimits, ...withoutUndefined(backplane.limits) };
-  return { name: manifest.name, path: folder, runtime: backplane.runtime, limits, warnings };
+  const { runtime, activation = "lazy" } = backplane;
+  return { name: manifest.name, path: folder, runtime, activation, limits, warnings };
 }
 
 function readManifest(file: string): ParsedManifest {
@@ -54,7 +55,8 @@ function readExecutable(file: string): PluginSpec {
     const wanted = "1-64 of a-z 0-9 - and '.', alphanumeric at both ends";
     throw new HostError("bad_plugin", `The file's name gives no plugin name (${wanted}); rename it`);
   }
-  return { name, path: file, runtime: { type: "executable" }, limits: defaultLimits, warnings: [] };
+  const runtime = { type: "executable" } as const;
+  return { name, path: file, runtime, activation: "lazy", limits: defaultLimits, warnings: [] };
 }
 
 function withoutUndefined<T extends object>(limits: T | undefined): { [K in keyof T]: NonNullable<T[K]> } {

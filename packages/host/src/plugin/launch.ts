@@ -7,10 +7,11 @@ import { resolveCommand } from "../runtimes/resolve-command.ts";
 import { checkAddress } from "./check-address.ts";
 import { describeExit } from "./describe-exit.ts";
 import { exitWithin } from "./exit-within.ts";
-import type { LaunchOptions, LaunchSettings } from "./launcher.ts";
+import { FrameSession } from "./frame-session.ts";
+import type { LaunchOptions, LaunchSettings, StartOptions } from "./launcher.ts";
 import { openSessionStream, requestDescription } from "./plugin-calls.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
-import { Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 /** From the handshake line to the first answer. */
 const maxConnectTimeoutMs = 10_000;
@@ -40,19 +41,23 @@ export async function describePlugin(
 }
 
 export async function startRunningPlugin(
-  options: LaunchOptions,
+  options: StartOptions,
   settings: Omit<LaunchSettings, "describeTimeoutMs">,
 ): Promise<RunningPlugin> {
-  const { log, spec, signal } = options;
+  const { log, spec, signal, onContributionsChanged, onResourceUpdated } = options;
   const deadline = Date.now() + spec.limits.startTimeoutMs;
   const connection = await connect(options, settings, spec.limits.startTimeoutMs);
   try {
-    const session = await Session.open(openSessionStream(connection), {
+    const session = await FrameSession.open(openSessionStream(connection), {
       ...settings,
+      name: spec.name,
+      ownName: spec.runtime.type === "executable" ? undefined : spec.name,
       timeoutMs: Math.max(1, deadline - Date.now()),
       signal,
       onLog: (line) => log.plugin(line),
       onViolation: (what) => log.warn(what),
+      onContributionsChanged,
+      onResourceUpdated,
     });
     return running(connection, session);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import type { PluginLog } from "../logs/plugin-log.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
+import type { SessionEvents } from "./session.ts";
 
 export interface LaunchOptions {
   readonly spec: PluginSpec;
@@ -10,6 +11,10 @@ export interface LaunchOptions {
   /** Gives the start up; nothing is left running then. */
   readonly signal: AbortSignal;
 }
+
+export interface StartOptions
+  extends LaunchOptions,
+    Pick<SessionEvents, "onContributionsChanged" | "onResourceUpdated"> {}
 
 /** What a plugin's process is made with, the same for all. */
 export interface LaunchSettings {
@@ -37,7 +42,7 @@ export class Launcher {
   }
 
   /** Starts the plugin and opens its session. @throws PluginError, HostError */
-  async start(options: LaunchOptions): Promise<RunningPlugin> {
+  async start(options: StartOptions): Promise<RunningPlugin> {
     const { startRunningPlugin } = await import("./launch.ts");
     return startRunningPlugin(options, this.#settings);
   }

@@ -1,66 +1,101 @@
-import { distinctToolName, toolName } from "./tool-name.ts";
+import type {
+  PromptDefinition,
+  ResourceDefinition,
+  ResourceTemplateDefinition,
+  ToolDefinition,
+} from "../description/definitions.ts";
+import type { Description } from "../description/description.ts";
+import { publishNames } from "./publish-names.ts";
+import type { NameStyle } from "./published-name.ts";
+import { ResourceIndex } from "./resource-index.ts";
 
 /** A tool as agents see it. */
 export interface PublishedTool {
-  /** Final name: unique over all plugins, at most 55 of `[A-Za-z0-9_-]`. */
+  /** Final name: unique over all plugins' tools, at most 55 of `[A-Za-z0-9_-]`. */
   readonly name: string;
   readonly plugin: string;
   /** The tool's name inside its plugin. */
-  readonly pluginTool: string;
+  readonly ownName: string;
   /** The MCP Tool object, ready to be listed; `name` is the final name. */
   readonly definition: ToolDefinition;
 }
 
-/** As much of MCP's Tool as Backplane publishes. */
-export interface ToolDefinition {
+/** A prompt as agents see it; names as for tools, unique over all prompts. */
+export interface PublishedPrompt {
   readonly name: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly inputSchema: { readonly type: "object"; readonly [key: string]: unknown };
-  readonly outputSchema?: { readonly type: "object"; readonly [key: string]: unknown };
-  readonly annotations?: ToolAnnotations;
+  readonly plugin: string;
+  readonly ownName: string;
+  readonly definition: PromptDefinition;
 }
 
-export interface ToolAnnotations {
-  readonly readOnlyHint?: boolean;
-  readonly destructiveHint?: boolean;
-  readonly idempotentHint?: boolean;
-  readonly openWorldHint?: boolean;
+export interface PublishedResource {
+  readonly uri: string;
+  readonly plugin: string;
+  readonly definition: ResourceDefinition;
 }
 
-/** Published name → tool. Made anew whenever a plugin's description changes; pure look-up, no I/O. */
+export interface PublishedResourceTemplate {
+  readonly uriTemplate: string;
+  readonly plugin: string;
+  readonly definition: ResourceTemplateDefinition;
+}
+
+/** One plugin's contributions, as the registry takes them. */
+export type RegistryEntry = Pick<Description, "tools" | "prompts" | "resources" | "resourceTemplates"> & {
+  readonly name: string;
+};
+
+/** Published name or URI → plugin. Made anew whenever a plugin's description changes; pure look-up, no I/O. */
 export class Registry {
   /** Sorted by name, so that the list is the same at every start. */
   readonly tools: readonly PublishedTool[];
-  readonly #byName: ReadonlyMap<string, PublishedTool>;
+  readonly prompts: readonly PublishedPrompt[];
+  readonly #tools: ReadonlyMap<string, PublishedTool>;
+  readonly #prompts: ReadonlyMap<string, PublishedPrompt>;
+  readonly #resources: ResourceIndex;
 
-  constructor(plugins: Iterable<{ readonly name: string; readonly tools: readonly ToolDefinition[] }>) {
-    const tools = distinct(
-      [...plugins].flatMap(({ name, tools }) => tools.map((tool) => publish(name, tool))),
+  /** @param plugins earlier ones keep a URI that two want */
+  constructor(plugins: readonly RegistryEntry[], style: NameStyle = "prefixed") {
+    this.#tools = publishNames(
+      plugins.map(({ name, tools }) => ({ plugin: name, definitions: tools })),
+      style,
     );
-    // Suffixes of 32 bits can be made to meet; then the plugin that comes first keeps the name.
-    this.#byName = new Map(tools.reverse().map((tool) => [tool.name, tool]));
-    this.tools = [...this.#byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.#prompts = publishNames(
+      plugins.map(({ name, prompts }) => ({ plugin: name, definitions: prompts })),
+      style,
+    );
+    this.#resources = new ResourceIndex(plugins);
+    this.tools = [...this.#tools.values()].sort(byName);
+    this.prompts = [...this.#prompts.values()].sort(byName);
   }
 
-  get(name: string): PublishedTool | undefined {
-    return this.#byName.get(name);
+  get resources(): readonly PublishedResource[] {
+    return this.#resources.resources;
+  }
+
+  get resourceTemplates(): readonly PublishedResourceTemplate[] {
+    return this.#resources.templates;
+  }
+
+  tool(name: string): PublishedTool | undefined {
+    return this.#tools.get(name);
+  }
+
+  prompt(name: string): PublishedPrompt | undefined {
+    return this.#prompts.get(name);
+  }
+
+  /** The plugin that has a resource at this URI, or may make one there. */
+  pluginOfUri(uri: string): string | undefined {
+    return this.#resources.pluginOf(uri);
+  }
+
+  /** The plugin whose template, or resource, this is to the letter. */
+  pluginOfTemplate(uriTemplate: string): string | undefined {
+    return this.#resources.pluginOfTemplate(uriTemplate);
   }
 }
 
-function publish(plugin: string, tool: ToolDefinition): PublishedTool {
-  return rename({ plugin, pluginTool: tool.name, definition: tool }, toolName(plugin, tool.name));
-}
-
-/** Every tool of a shared name gets a suffix, so that none can take another's name by being installed. */
-function distinct(tools: PublishedTool[]): PublishedTool[] {
-  const count = new Map<string, number>();
-  for (const { name } of tools) count.set(name, (count.get(name) ?? 0) + 1);
-  return tools.map((tool) =>
-    count.get(tool.name) === 1 ? tool : rename(tool, distinctToolName(tool.plugin, tool.pluginTool)),
-  );
-}
-
-function rename(tool: Omit<PublishedTool, "name">, name: string): PublishedTool {
-  return { ...tool, name, definition: { ...tool.definition, name } };
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
 }

@@ -14,7 +14,7 @@ describe("Registry", () => {
     expect(new Registry(plugins).get("b_x")).toEqual({
       name: "b_x",
       plugin: "b",
-      pluginTool: "x",
+      ownName: "x",
       definition: { name: "b_x", inputSchema: { type: "object" } },
     });
   });
@@ -36,7 +36,7 @@ describe("Registry", () => {
     const target = distinctToolName("a.b", "t");
     const thief = plugin("a-b", "t", target.slice("a-b_".length));
     const registry = new Registry([plugin("a.b", "t"), thief]);
-    expect(registry.get(target)).toMatchObject({ plugin: "a.b", pluginTool: "t" });
+    expect(registry.get(target)).toMatchObject({ plugin: "a.b", ownName: "t" });
     expect(registry.tools).toHaveLength(3);
   });
 });

@@ -36,7 +36,7 @@ export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
   const tools = new ToolList({ ...options, clock });
   const handler = createMcpHandler(() => createRequestServer(options, tools), { onerror });
   const notice = new ListChangedNotice({ clock, send: () => handler.notify.toolsChanged() });
-  const stopListening = host.onToolsChanged(() => notice.changed());
+  const stopListening = host.onChanged(() => notice.changed());
   const serve = toNodeHandler(handler, { onerror });
   const httpServer = createHttpServer((request, response) => {
     if (isForUs(request, response)) void serve(request as NodeIncomingMessageLike, response);

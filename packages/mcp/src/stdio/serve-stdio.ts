@@ -90,7 +90,7 @@ class StdioConnection {
       onError,
       onClosed: () => void this.#finish(),
     });
-    this.#stopListening = host.onToolsChanged(() => {
+    this.#stopListening = host.onChanged(() => {
       this.#gate.changed();
       this.#notice.changed();
     });

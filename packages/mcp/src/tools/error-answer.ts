@@ -13,6 +13,7 @@ const errorMetaKey = "dev.backplane/error";
 
 const invalidParams = -32602;
 const internalError = -32603;
+const missingRequiredClientCapability = -32021;
 
 type Treatment =
   /** A result with `isError`: the model reads it and can act on it, so it gets advice along. */
@@ -23,6 +24,10 @@ type Treatment =
 /** The one table between the host's codes and MCP's. */
 const treatments: Readonly<Record<HostErrorCode, Treatment>> = {
   unknown_tool: { as: "protocol error", code: invalidParams },
+  unknown_prompt: { as: "protocol error", code: invalidParams },
+  unknown_resource: { as: "protocol error", code: invalidParams },
+  missing_ability: { as: "protocol error", code: missingRequiredClientCapability },
+  caller_refused: { as: "tool result", advice: "The client would not answer the tool's question." },
   invalid_arguments: {
     as: "tool result",
     advice: "Correct the arguments to fit the tool's input schema and call it again.",

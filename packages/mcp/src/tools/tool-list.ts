@@ -21,7 +21,7 @@ export class ToolList {
 
   constructor({ host, clock, ready, readyTimeoutMs = 10_000 }: ToolListOptions) {
     this.#host = host;
-    this.#undo.push(host.onToolsChanged(() => this.#forget()));
+    this.#undo.push(host.onChanged(() => this.#forget()));
     this.settled = new Promise((resolve) => {
       this.#settle = () => {
         this.#isSettled = true;

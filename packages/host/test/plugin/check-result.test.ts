@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { checkToolResult } from "../../src/plugin/check-tool-result.ts";
+import { checkResult } from "../../src/plugin/check-result.ts";
 
-const check = (text: string) => checkToolResult(Buffer.from(text));
+const check = (text: string) => checkResult("callTool", Buffer.from(text));
 
-describe("checkToolResult()", () => {
+describe("checkResult()", () => {
   it("passes a result on as the plugin wrote it, with what it does not know", () => {
     const text =
       '{ "content": [ {"type":"text","text":"a\\nb","new":1} ], "isError": true, "_meta": {"x":1.50} }';
@@ -39,6 +39,6 @@ describe("checkToolResult()", () => {
 
   it("reads only the bytes it is given of a larger buffer", () => {
     const bytes = Buffer.from('xx{"content":[]}xx').subarray(2, -2);
-    expect(checkToolResult(bytes).json).toBe('{"content":[]}');
+    expect(checkResult("callTool", bytes).json).toBe('{"content":[]}');
   });
 });

@@ -1,0 +1,98 @@
+import {
+  CallError,
+  ClientAbility,
+  type IncomingCall,
+  type Request,
+  type Response,
+} from "@backplane/contract";
+import type { Caller, CallerAbility, Question } from "../caller.ts";
+import { HostError } from "../host-error.ts";
+import type { PluginLogLine } from "../logs/plugin-log.ts";
+import { cleanCallLog } from "./clean-call-log.ts";
+import { readQuestion } from "./read-question.ts";
+
+/** Elicitations whose end a plugin may still announce; the oldest are forgotten. */
+const maxOpenElicitations = 256;
+
+/** The questions that one plugin's calls ask their callers. */
+export class CallQuestions {
+  readonly #plugin: string;
+  readonly #open = new Map<string, Caller>();
+
+  constructor(plugin: string) {
+    this.#plugin = plugin;
+  }
+
+  /** The door for one call. */
+  of(caller: Caller): CallDoor {
+    return new CallDoor(caller, { plugin: this.#plugin, onUrlElicited: (id) => this.#remember(id, caller) });
+  }
+
+  elicitationCompleted(elicitationId: string): void {
+    const caller = this.#open.get(elicitationId);
+    this.#open.delete(elicitationId);
+    caller?.elicitationCompleted?.(elicitationId);
+  }
+
+  #remember(elicitationId: string, caller: Caller): void {
+    this.#open.set(elicitationId, caller);
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > maxOpenElicitations && oldest !== undefined) this.#open.delete(oldest);
+  }
+}
+
+export interface CallDoorOptions {
+  readonly plugin: string;
+  readonly onUrlElicited: (elicitationId: string) => void;
+}
+
+const wireAbilities: Readonly<Record<CallerAbility, ClientAbility>> = {
+  elicitForm: ClientAbility.ELICIT_FORM,
+  elicitUrl: ClientAbility.ELICIT_URL,
+  createMessage: ClientAbility.CREATE_MESSAGE,
+  createMessageWithTools: ClientAbility.CREATE_MESSAGE_WITH_TOOLS,
+  listRoots: ClientAbility.LIST_ROOTS,
+};
+
+/** What a plugin can reach of its caller while it answers one call; every question is checked here. */
+export class CallDoor {
+  readonly abilities: readonly ClientAbility[];
+  readonly onLog: ((line: PluginLogLine) => void) | undefined;
+  /** Why the call cannot succeed with this caller, once a question was refused for want of an ability. */
+  refusal: HostError | undefined;
+  readonly #caller: Caller;
+  readonly #options: CallDoorOptions;
+
+  constructor(caller: Caller, options: CallDoorOptions) {
+    this.#caller = caller;
+    this.#options = options;
+    this.abilities = [...caller.abilities].map((ability) => wireAbilities[ability]);
+    this.onLog = caller.log && ((line) => caller.log?.(cleanCallLog(line, options.plugin)));
+  }
+
+  readonly answer = async ({ method }: Request, { signal }: IncomingCall): Promise<Response> => {
+    const { question, ability, respond } = readQuestion(method);
+    if (!this.#caller.abilities.has(ability)) throw this.#refuse(ability);
+    if (isUrlElicitation(question)) this.#options.onUrlElicited(question.params.elicitationId);
+    try {
+      return respond(await this.#caller.ask(question, signal));
+    } catch (error) {
+      const { code, message } = HostError.from(error);
+      throw new CallError(code === "cancelled" ? "cancelled" : "failed_precondition", message, {
+        cause: error,
+      });
+    }
+  };
+
+  #refuse(ability: CallerAbility): CallError {
+    const message = `Plugin "${this.#options.plugin}" needs a client that can do "${ability}"; this one cannot`;
+    this.refusal ??= new HostError("missing_ability", message, { ability });
+    return new CallError("permission_denied", message);
+  }
+}
+
+function isUrlElicitation(
+  question: Question,
+): question is { kind: "elicit"; params: { elicitationId: string } } {
+  return question.kind === "elicit" && typeof question.params["elicitationId"] === "string";
+}
