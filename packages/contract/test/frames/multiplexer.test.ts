@@ -4,6 +4,7 @@ import {
   type Frame,
   Multiplexer,
   type MultiplexerOptions,
+  type Request,
   type Response,
 } from "../../src/index.ts";
 import { streamPair, type TestStream } from "./stream-pair.ts";
@@ -128,6 +129,10 @@ describe("Multiplexer.call()", () => {
   });
 });
 
+function request(method: NonNullable<Request["method"]>, parentCallId = 0): Request {
+  return { timeoutMs: 0, parentCallId, meta: new Uint8Array(), clientAbilities: [], method };
+}
+
 describe("Multiplexer against a peer that breaks the contract", () => {
   const response = (callId: number): Frame => ({ callId, body: { $case: "response", value: answer("x") } });
 
@@ -151,7 +156,7 @@ describe("Multiplexer against a peer that breaks the contract", () => {
 
   test("ignores and reports a request with an id of the other side", async () => {
     const { hostStream, peer, violations } = connectRaw();
-    peer.send({ callId: 3, body: { $case: "request", value: { timeoutMs: 0, method: greet } } });
+    peer.send({ callId: 3, body: { $case: "request", value: request(greet) } });
     await vi.waitFor(() => expect(violations).toEqual([expect.stringContaining("id 3")]));
     expect(hostStream.written).toEqual([]);
   });
@@ -167,7 +172,7 @@ describe("Multiplexer against a peer that breaks the contract", () => {
 
   test("answers a request with unimplemented where nothing serves", async () => {
     const { hostStream, peer } = connectRaw();
-    peer.send({ callId: 2, body: { $case: "request", value: { timeoutMs: 0, method: greet } } });
+    peer.send({ callId: 2, body: { $case: "request", value: request(greet) } });
     await vi.waitFor(() => expect(frames(hostStream, "error")).toHaveLength(1));
   });
 });

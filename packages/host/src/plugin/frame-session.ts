@@ -120,7 +120,7 @@ export class FrameSession implements Session {
       });
       return response.method;
     } catch (error) {
-      throw questions?.refusal ?? (await this.#explain(CallError.from(error), signal));
+      throw questions?.refusal ?? (await this.#explain(CallError.from(error), { method, signal }));
     }
   }
 
@@ -139,12 +139,15 @@ export class FrameSession implements Session {
   }
 
   /** What only this side can know (the caller cancelled, the session is over) is not taken from the plugin's word. */
-  async #explain(error: CallError, signal: CallSignal | undefined): Promise<HostError> {
+  async #explain(
+    error: CallError,
+    { method, signal }: { method: Method; signal: CallSignal | undefined },
+  ): Promise<HostError> {
     const closeReason = await Promise.race([this.closed, undefined]);
     const claimed =
       (error.code === "cancelled" && !signal?.aborted) ||
       (error.code === "unavailable" && error !== closeReason);
-    const code = claimed ? "plugin_error" : hostCodes[error.code];
+    const code = claimed ? "plugin_error" : hostCode(error.code, method);
     return new HostError(code, error.message, { cause: error });
   }
 }
@@ -170,6 +173,12 @@ const hostCodes: Readonly<Record<CallErrorCode, HostErrorCode>> = {
   failed_precondition: "bad_plugin",
   unimplemented: "bad_plugin",
 };
+
+function hostCode(code: CallErrorCode, { $case }: Method): HostErrorCode {
+  // A template makes more URIs than there are resources; any other name was published.
+  if (code === "not_found" && $case === "readResource") return "unknown_resource";
+  return hostCodes[code];
+}
 
 /** What is no number is no progress; the message is text of the plugin. */
 function cleanProgress({ onProgress }: SessionCall): SessionCall["onProgress"] {

@@ -11,12 +11,14 @@ function tool(name: string, fields: Partial<Tool> = {}): Tool {
     inputSchema: empty,
     outputSchema: empty,
     annotations: undefined,
+    more: empty,
   };
   return { name, ...none, ...fields };
 }
 
 function response(fields: Partial<DescribeResponse>): DescribeResponse {
-  return { name: "p", version: "1.0.0", description: "", tools: [], ...fields };
+  const none = { description: "", tools: [], prompts: [], resources: [], resourceTemplates: [] };
+  return { name: "p", version: "1.0.0", ...none, completes: false, notifies: false, ...fields };
 }
 
 describe("checkDescription()", () => {
@@ -49,6 +51,11 @@ describe("checkDescription()", () => {
           annotations: { readOnlyHint: true, idempotentHint: false },
         },
       ],
+      prompts: [],
+      resources: [],
+      resourceTemplates: [],
+      completes: false,
+      notifies: false,
       warnings: [],
     });
   });

@@ -9,11 +9,12 @@ import { temporaryFolder } from "../temporary-folder.ts";
 function plugin(): PluginSpec {
   const folder = temporaryFolder({ "plugin.json": "{}", "main.js": "" });
   const runtime = { type: "node", entry: "main.js" } as const;
-  return { name: "p", path: folder, runtime, limits: defaultLimits, warnings: [] };
+  return { name: "p", path: folder, runtime, activation: "lazy", limits: defaultLimits, warnings: [] };
 }
 
 function entryOf(spec: PluginSpec): CacheEntry {
-  const description = { version: "1", description: "", tools: [], warnings: [] };
+  const none = { tools: [], prompts: [], resources: [], resourceTemplates: [], warnings: [] };
+  const description = { version: "1", description: "", ...none, completes: false, notifies: false };
   return { glance: glance(spec), fingerprint: "f", digest: "d", spec, description };
 }
 

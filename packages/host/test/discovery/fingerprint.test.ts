@@ -80,7 +80,8 @@ describe("glance()", () => {
   it("sees the manifest and the entry, not the files beside them", () => {
     const folder = plugin();
     const runtime = { type: "node", entry: "dist/main.js" } as const;
-    const spec: PluginSpec = { name: "p", path: folder, runtime, limits: defaultLimits, warnings: [] };
+    const rest = { activation: "lazy", limits: defaultLimits, warnings: [] } as const;
+    const spec: PluginSpec = { name: "p", path: folder, runtime, ...rest };
     const before = glance(spec);
     writeFileSync(path.join(folder, "dist/part.js"), "3");
     expect(glance(spec)).toBe(before);

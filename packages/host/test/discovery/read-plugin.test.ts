@@ -21,6 +21,7 @@ describe("readPlugin()", () => {
       name: "p",
       path: folder,
       runtime,
+      activation: "lazy",
       limits: { ...defaultLimits, callTimeoutMs: 5 },
       warnings: [],
     });
@@ -56,6 +57,7 @@ describe("readPlugin()", () => {
       name,
       path: `/plugins/${file}`,
       runtime: { type: "executable" },
+      activation: "lazy",
       limits: defaultLimits,
       warnings: [],
     });

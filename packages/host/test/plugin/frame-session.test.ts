@@ -1,7 +1,8 @@
 import { EventEmitter } from "node:events";
 import type { Frame, FrameBatch, FrameStream } from "@backplane/contract";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Session } from "../../src/plugin/session.ts";
+import { FrameSession } from "../../src/plugin/frame-session.ts";
+import type { SessionCall } from "../../src/plugin/session.ts";
 
 /** The plugin's end, by hand: answers initialize, then what the test says. */
 class FakeStream extends EventEmitter implements FrameStream {
@@ -35,25 +36,32 @@ class FakeStream extends EventEmitter implements FrameStream {
 let stream: FakeStream;
 let violations: string[];
 let logged: unknown[];
+let notices: string[];
 
 beforeEach(() => {
   stream = new FakeStream();
   violations = [];
   logged = [];
+  notices = [];
 });
 
-function open(maxFrameBytes = 10_000): Promise<Session> {
-  return Session.open(stream, {
+function open(maxFrameBytes = 10_000): Promise<FrameSession> {
+  return FrameSession.open(stream, {
+    name: "p",
+    ownName: "p",
     hostVersion: "0.1.0",
     maxFrameBytes,
     timeoutMs: 1_000,
     signal: new AbortController().signal,
     onLog: (line) => logged.push(line),
     onViolation: (what) => violations.push(what),
+    onContributionsChanged: () => notices.push("contributions changed"),
+    onResourceUpdated: (uri) => notices.push(`updated ${uri}`),
   });
 }
 
-const call = { name: "t", arguments: "{}", timeoutMs: 1_000 };
+const call: SessionCall = { timeoutMs: 1_000 };
+const tool = { kind: "callTool", name: "t" } as const;
 const result = (text: string): Frame["body"] => ({
   $case: "response",
   value: { method: { $case: "callTool", value: { result: Buffer.from(text) } } },
@@ -64,7 +72,7 @@ const error = (code: number): Frame["body"] => ({
   value: { code: code as 1, message: "it says" },
 });
 
-describe("Session", () => {
+describe("FrameSession", () => {
   it("open() initializes before anything else", async () => {
     await open(123);
     expect(stream.requests[0]?.body).toMatchObject({
@@ -72,10 +80,10 @@ describe("Session", () => {
     });
   });
 
-  it("callTool() gives the result and counts it", async () => {
+  it("request() gives the result and counts it", async () => {
     const session = await open();
     stream.onCall = () => result('{"content":[]}');
-    expect((await session.callTool(call)).json).toBe('{"content":[]}');
+    expect((await session.request(tool, call)).json).toBe('{"content":[]}');
     expect(session.answered).toBe(1);
   });
 
@@ -95,36 +103,38 @@ describe("Session", () => {
   ])("callTool() takes the plugin's error %i as %s", async (wireCode, code) => {
     const session = await open();
     stream.onCall = () => error(wireCode);
-    await expect(session.callTool(call)).rejects.toMatchObject({ code, message: "it says" });
+    await expect(session.request(tool, call)).rejects.toMatchObject({ code, message: "it says" });
   });
 
-  it("callTool() throws plugin_died when the session ends, also afterwards", async () => {
+  it("request() throws plugin_died when the session ends, also afterwards", async () => {
     const session = await open();
-    const running = expect(session.callTool(call)).rejects.toMatchObject({ code: "plugin_died" });
+    const running = expect(session.request(tool, call)).rejects.toMatchObject({ code: "plugin_died" });
     stream.emit("error", new Error("read ECONNRESET"));
     await running;
-    await expect(session.callTool(call)).rejects.toMatchObject({
+    await expect(session.request(tool, call)).rejects.toMatchObject({
       code: "plugin_died",
       message: "The session broke: read ECONNRESET",
     });
   });
 
-  it("callTool() throws cancelled only when its caller cancelled", async () => {
+  it("request() throws cancelled only when its caller cancelled", async () => {
     const session = await open();
     const controller = new AbortController();
-    const cancelled = expect(session.callTool({ ...call, signal: controller.signal })).rejects.toMatchObject({
+    const cancelled = expect(
+      session.request(tool, { ...call, signal: controller.signal }),
+    ).rejects.toMatchObject({
       code: "cancelled",
     });
     controller.abort();
     await cancelled;
   });
 
-  it("callTool() refuses arguments that fit in no frame before it sends them", async () => {
+  it("request() refuses arguments that fit in no frame before it sends them", async () => {
     const session = await open(1_000);
-    const large = { ...call, arguments: JSON.stringify("x".repeat(1_000)) };
-    await expect(session.callTool(large)).rejects.toMatchObject({
+    const large = { ...tool, arguments: { a: "x".repeat(1_000) } };
+    await expect(session.request(large, call)).rejects.toMatchObject({
       code: "invalid_arguments",
-      message: "The arguments are too large: 1002 bytes, at most 488",
+      message: "The arguments are too large: 1008 bytes, at most 488",
     });
     expect(stream.requests).toHaveLength(1);
   });
@@ -139,7 +149,7 @@ describe("Session", () => {
       }
       return result('{"content":[]}');
     };
-    await session.callTool({ ...call, onProgress: (progress) => reports.push(progress) });
+    await session.request(tool, { ...call, onProgress: (progress) => reports.push(progress) });
     expect(reports).toEqual([
       { progress: 1, message: "a b" },
       { progress: 2, message: "a b" },

@@ -118,6 +118,12 @@ export const callRows: readonly CallRow[] = [
     warning: /^Made a call with id 3, which is in use or not its to choose$/,
   },
   {
+    plugin: "asks-on-behalf-of-others",
+    tool: "run",
+    // 12 is UNIMPLEMENTED, 9 FAILED_PRECONDITION.
+    outcome: text("2: error 12, 4: error 9"),
+  },
+  {
     plugin: "never-answers",
     tool: "wait",
     first: "answer",

@@ -118,6 +118,33 @@ export const warningRows: Readonly<Record<string, WarningRow>> = {
       badSchema("untyped", notObject),
     ],
   },
+  "hostile-prompts": {
+    tools: 1,
+    warnings: [
+      /^Left out a prompt: its definition is unusable: .*JSON/,
+      /^Left out a prompt: its definition is no JSON object$/,
+      /^Left out prompt "with space": a name is 1-64 of A-Z a-z 0-9 _ - and '\.'$/,
+      /^Left out prompt "7": a name is 1-64 of A-Z a-z 0-9 _ - and '\.'$/,
+      /^Left out prompt "args": its arguments are no array$/,
+      /^Left out prompt "many": 65 arguments, at most 64$/,
+      /^Left out prompt "nameless": an argument has no name of 1-64 characters without spaces$/,
+      /^Left out a prompt: its definition is unusable: nested deeper than 32$/,
+      /^Left out prompt "fine": there is a prompt of that name already$/,
+    ],
+  },
+  "hostile-resources": {
+    tools: 1,
+    warnings: [
+      /^Left out resource "no-scheme": it has no absolute URI of at most 2000 characters$/,
+      /^Left out resource "x:with space": it has no absolute URI of at most 2000 characters$/,
+      /^Left out resource "x:a+": it has no absolute URI of at most 2000 characters$/,
+      /^Left out resource "x:nameless": it has no name$/,
+      /^Left out resource "x:1": there is a resource of that name already$/,
+      /^Left out a resource: 70000 bytes, at most 65536$/,
+      /^Left out resource template "\{all\}": it has no absolute URI template of at most 2000 characters$/,
+      /^Left out resource template "x:\{a\}": it has no name$/,
+    ],
+  },
   "hostile-texts": {
     tools: 2,
     warnings: [

@@ -97,6 +97,7 @@ describe("the host's memory stays bounded while a plugin", () => {
     "floods-log",
     "floods-in-batches",
     "floods-requests",
+    "floods-notices",
     "floods-stderr",
     "floods-stdout",
   ];

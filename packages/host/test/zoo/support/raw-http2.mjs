@@ -2,6 +2,7 @@ import { createServer } from "node:http2";
 import { createGzip } from "node:zlib";
 import { FrameBatch } from "@backplane/contract";
 import { pluginService } from "@backplane/contract/grpc";
+import { description, tool } from "./raw-plugin.mjs";
 
 /**
  * Serves the Plugin service over HTTP/2 by hand, for what no gRPC library would send.
@@ -35,20 +36,8 @@ export async function bomb(bytes) {
 const grpc = { ":status": 200, "content-type": "application/grpc" };
 
 function describe(stream, { name, toolNames }) {
-  const empty = Buffer.alloc(0);
-  const tools = toolNames.map((tool) => ({
-    name: tool,
-    title: "",
-    description: "",
-    inputSchema: empty,
-    outputSchema: empty,
-  }));
-  const response = pluginService.describe.responseSerialize({
-    name,
-    version: "1.0.0",
-    description: "",
-    tools,
-  });
+  const tools = toolNames.map((toolName) => tool(toolName));
+  const response = pluginService.describe.responseSerialize(description({ name, tools }));
   stream.respond(grpc, { waitForTrailers: true });
   stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
   stream.end(framed(response));

@@ -29,8 +29,20 @@ export function tool(name, fields = {}) {
     description: "",
     inputSchema: Buffer.alloc(0),
     outputSchema: Buffer.alloc(0),
+    more: Buffer.alloc(0),
     ...fields,
   };
+}
+
+/** What Describe answers of a plugin with nothing to offer. */
+export function description(fields) {
+  const nothing = { tools: [], prompts: [], resources: [], resourceTemplates: [] };
+  return { version: "1.0.0", description: "", ...nothing, completes: false, notifies: false, ...fields };
+}
+
+/** A request as it goes over the wire. */
+export function request(method, fields = {}) {
+  return { timeoutMs: 0, parentCallId: 0, meta: Buffer.alloc(0), clientAbilities: [], method, ...fields };
 }
 
 /** Writes frames for ever, as fast as the host takes them. */
@@ -44,8 +56,7 @@ function describer(describe) {
   if (typeof describe === "function") {
     return (_call, callback) => describe((error, response) => callback(error, response));
   }
-  const response = { version: "1.0.0", description: "", ...describe };
-  return (_call, callback) => callback(null, response);
+  return (_call, callback) => callback(null, description(describe));
 }
 
 function sessioner({ initialize = answerInitialize, call }) {
