@@ -18,6 +18,8 @@ export interface CatalogOptions {
   readonly cacheFolder: string;
   readonly logFolder: string;
   readonly launcher: Launcher;
+  /** Names of the plugins whose prompts may hold what agents expand. */
+  readonly promptExpansion: ReadonlySet<string>;
   /** Called when a plugin became usable, went away, or contributes something else. */
   readonly onChange: () => void;
 }
@@ -176,13 +178,14 @@ export class Catalog {
 
   #handle(entry: CacheEntry): Handle {
     const { spec, description, digest } = entry;
-    const { launcher } = this.#options;
+    const { launcher, promptExpansion } = this.#options;
     return new Handle({
       spec,
       description,
       digest,
       launcher,
       log: this.#logs.of(spec.name),
+      mayExpand: promptExpansion.has(spec.name),
       onRedescribed: (description) => this.#redescribed({ ...entry, description }),
     });
   }

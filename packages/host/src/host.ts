@@ -81,6 +81,11 @@ export interface HostOptions {
   readonly version: string;
   /** How tools and prompts are named. Default "prefixed". */
   readonly names?: NameStyle | undefined;
+  /**
+   * Names of the plugins whose prompts may hold what agents expand: `` !`command` `` and `@path`, which opencode and Claude Code
+   * run and read with the user's rights. Default: none; in any other plugin's prompts they are made harmless.
+   */
+  readonly promptExpansion?: ReadonlySet<string> | undefined;
   /** From the start of an unknown plugin's process to its description. Default 10000. */
   readonly describeTimeoutMs?: number;
 }
@@ -115,6 +120,7 @@ class LocalHost implements Host {
       cacheFolder: options.paths.cache,
       logFolder: options.paths.logs,
       launcher,
+      promptExpansion: options.promptExpansion ?? new Set(),
       onChange: () => this.#changed(),
     });
   }
@@ -174,7 +180,7 @@ class LocalHost implements Host {
       () => new HostError("unknown_prompt", `No plugin has a prompt "${name}"`),
     );
     const request = { kind: "getPrompt", name: prompt.ownName, arguments: options.arguments } as const;
-    return this.#ask(prompt.plugin, request, options);
+    return this.#handle(prompt.plugin).getPrompt(request, options);
   }
 
   async readResource(uri: string, options: CallOptions = {}): Promise<Result<ReadResourceResult>> {

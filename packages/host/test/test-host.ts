@@ -16,7 +16,12 @@ export interface TestHost {
 
 /** A host with a home of its own. */
 export function createTestHost(
-  options: { pluginFolders?: readonly string[]; describeTimeoutMs?: number; home?: string } = {},
+  options: {
+    pluginFolders?: readonly string[];
+    describeTimeoutMs?: number;
+    promptExpansion?: ReadonlySet<string>;
+    home?: string;
+  } = {},
 ): TestHost {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), "bp-host-"));
   const paths = resolvePaths({ HOME: home, XDG_RUNTIME_DIR: path.join(home, "run") });
@@ -29,6 +34,7 @@ export function createTestHost(
     paths,
     version: "0.1.0",
     describeTimeoutMs,
+    promptExpansion: options.promptExpansion,
   });
   return {
     host,

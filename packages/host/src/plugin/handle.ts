@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { CallOptions, PluginRequest, PluginResults, Result } from "../calls.ts";
+import type { CallOptions, GetPromptResult, PluginRequest, PluginResults, Result } from "../calls.ts";
 import type { Description } from "../description/description.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import { HostError } from "../host-error.ts";
@@ -10,6 +10,7 @@ import { exitWithin } from "./exit-within.ts";
 import type { Launcher } from "./launcher.ts";
 import type { PluginStatus } from "./plugin-status.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
+import { safePrompt } from "./safe-prompt.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -26,6 +27,8 @@ export interface HandleOptions {
   readonly digest: string;
   readonly launcher: Launcher;
   readonly log: PluginLog;
+  /** Whether its prompts may hold what agents expand: shell commands and files. */
+  readonly mayExpand: boolean;
   /** The running plugin says that it contributes something else now. */
   readonly onRedescribed: (description: Description) => void;
 }
@@ -39,13 +42,15 @@ export class Handle {
   readonly #admission: Admission;
   readonly #supervisor: Supervisor;
   readonly #subscriptions: Subscriptions;
+  readonly #mayExpand: boolean;
   readonly #onRedescribed: (description: Description) => void;
   /** A description is asked for; another change meanwhile asks once more. */
   #redescribing: "no" | "yes" | "again" = "no";
 
-  constructor({ spec, description, digest, launcher, log, onRedescribed }: HandleOptions) {
+  constructor({ spec, description, digest, launcher, log, mayExpand, onRedescribed }: HandleOptions) {
     this.spec = spec;
     this.#description = description;
+    this.#mayExpand = mayExpand;
     this.#onRedescribed = onRedescribed;
     this.digest = digest;
     this.#log = log;
@@ -84,6 +89,15 @@ export class Handle {
       tools,
       warnings: [...spec.warnings, ...description.warnings, ...this.#log.warnings],
     };
+  }
+
+  /** Gets a prompt whose text is safe to take over, unless the plugin may have it expanded. @throws HostError */
+  async getPrompt(
+    request: Extract<PluginRequest, { kind: "getPrompt" }>,
+    options: CallOptions,
+  ): Promise<Result<GetPromptResult>> {
+    const result = await this.request(request, options);
+    return this.#mayExpand ? result : safePrompt(result);
   }
 
   /** @throws HostError */
