@@ -6,8 +6,9 @@ import { describe, expect, test } from "vitest";
 const allowed: Readonly<Record<string, readonly string[]>> = {
   "@backplane/go-plugin": [],
   "@backplane/contract": [],
+  "@backplane/bus": [],
   "@backplane/sdk": ["@backplane/go-plugin", "@backplane/contract"],
-  "@backplane/host": ["@backplane/go-plugin", "@backplane/contract"],
+  "@backplane/host": ["@backplane/go-plugin", "@backplane/contract", "@backplane/bus"],
   "@backplane/mcp": ["@backplane/host"],
   backplane: ["@backplane/host", "@backplane/mcp"],
 };

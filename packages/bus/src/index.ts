@@ -1,0 +1,12 @@
+export type { Bus, SubscribeOptions, Subscription } from "./bus.ts";
+export { BusError, type BusErrorCode } from "./bus-error.ts";
+export {
+  type CloudEvent,
+  createEvent,
+  decodeEvent,
+  encodeEvent,
+  maxEventBytes,
+  readEvent,
+} from "./cloud-event.ts";
+export { createMemoryBus } from "./memory-bus.ts";
+export { covers, isPattern, isSubject, matches } from "./subject.ts";
