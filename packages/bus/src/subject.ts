@@ -42,15 +42,6 @@ export function covers(outer: string, inner: string): boolean {
 }
 
 /** @throws BusError "invalid" */
-export function mustBeSubject(text: string): void {
-  if (isSubject(text)) return;
-  throw new BusError(
-    "invalid",
-    `${quoted(text)} is no subject: expected tokens of A-Z a-z 0-9 _ - with dots between`,
-  );
-}
-
-/** @throws BusError "invalid" */
 export function mustBePattern(text: string): void {
   if (isPattern(text)) return;
   throw new BusError(
