@@ -1,16 +1,15 @@
-import path from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { Describer, type Undescribed } from "./description/describer.ts";
+import { Describer } from "./description/describer.ts";
 import { type CacheEntry, DescriptionCache } from "./description/description-cache.ts";
-import type { Candidate, UsableCandidate } from "./discovery/candidate.ts";
+import type { UsableCandidate } from "./discovery/candidate.ts";
 import { fingerprint } from "./discovery/fingerprint.ts";
+import { lookThroughFolders, type Outsider, type Undescribed } from "./discovery/look-through-folders.ts";
 import { readPlugin } from "./discovery/read-plugin.ts";
-import { scanFolder } from "./discovery/scan-folder.ts";
 import { HostError } from "./host-error.ts";
 import { PluginLogs } from "./logs/plugin-logs.ts";
+import type { GenerationFacts } from "./plugin/generation.ts";
 import { Handle } from "./plugin/handle.ts";
 import type { Launcher } from "./plugin/launcher.ts";
-import type { PluginState } from "./plugin/plugin-state.ts";
 
 export interface CatalogOptions {
   /** Earlier ones win a name that two plugins want. */
@@ -24,13 +23,6 @@ export interface CatalogOptions {
   readonly onChange: () => void;
 }
 
-/** Something found that is no usable plugin, or not yet. */
-export interface Outsider {
-  readonly name: string;
-  readonly path: string;
-  readonly state: Extract<PluginState, { kind: "describing" | "failed" | "foreign" }>;
-}
-
 /** Every plugin in the plugin folders: the usable ones as handles, the others with the reason why they are not. */
 export class Catalog {
   readonly #options: CatalogOptions;
@@ -39,9 +31,12 @@ export class Catalog {
   readonly #describer: Describer;
   readonly #closing = new AbortController();
   #handles = new Map<string, Handle>();
+  /** By path. */
   #outsiders = new Map<string, Outsider>();
   /** Plugins that were taken from the cache on a glance, with the fingerprint that all their files had. */
   readonly #glanced = new Map<string, string>();
+  /** Handles of plugins that are gone, until their last calls have ended. */
+  readonly #leaving = new Set<Handle>();
   /** What changes the catalog, one after the other. */
   #changing: Promise<void> = Promise.resolve();
 
@@ -54,8 +49,9 @@ export class Catalog {
       launcher: options.launcher,
       logs: this.#logs,
       signal: this.#closing.signal,
-      onDescribed: ({ candidate }, entry) => this.#welcome(candidate, entry),
-      onFailed: ({ candidate, spec }, reason) => this.#refuse(candidate.path, reason, spec.name),
+      onDescribed: (_plugin, entry) => this.#welcome(entry),
+      onFailed: ({ candidate, spec }, reason) =>
+        this.#refuse({ name: spec.name, path: candidate.path, state: { kind: "failed", reason } }),
     });
   }
 
@@ -67,9 +63,23 @@ export class Catalog {
     return this.#outsiders.values();
   }
 
-  /** Looks through the folders. Plugins whose files did not change keep their handle, and with it their process. */
+  /**
+   * Looks through the folders. A plugin whose files changed goes on in its old version until the new one is ready, or for good if
+   * that cannot be used; one whose files are gone finishes its calls and ends.
+   */
   scan(): Promise<void> {
     return this.#change(() => this.#scan());
+  }
+
+  /** Puts a fresh process, made of the files as they are now, in place of the plugin's. @throws HostError */
+  reload(name: string): Promise<void> {
+    return this.#change(async () => {
+      const handle = this.#handles.get(name);
+      // It may have become usable, or another name's.
+      if (!handle) return this.#scan();
+      const candidate = candidateOf(handle);
+      await this.#describe([{ candidate, spec: readPlugin(candidate) }]);
+    });
   }
 
   /** Whether the plugin was taken on a glance at its files and must be looked at whole before it is used. */
@@ -82,7 +92,7 @@ export class Catalog {
     const handle = this.#handles.get(name);
     if (!handle || !this.#glanced.has(name)) return;
     if (this.#isUnchanged(handle)) this.#glanced.delete(name);
-    else await this.#change(() => this.#replace(name));
+    else await this.#change(() => this.#renew(name));
   }
 
   /** verify() for every plugin, a few at a time, so that calls are answered meanwhile. */
@@ -98,7 +108,7 @@ export class Catalog {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#changing.catch(() => {});
-    await Promise.all([...this.#handles.values()].map((handle) => handle.stop()));
+    await Promise.all([...this.#handles.values(), ...this.#leaving].map((handle) => handle.stop()));
     await this.#logs.close();
     this.#cache.save();
   }
@@ -111,111 +121,100 @@ export class Catalog {
 
   async #scan(): Promise<void> {
     if (this.#closing.signal.aborted) throw new HostError("closed", "The host is closing");
+    const { known, undescribed, outsiders } = lookThroughFolders(this.#options.pluginFolders, this.#cache);
     const before = this.#handles;
     this.#handles = new Map();
     this.#outsiders = new Map();
     this.#glanced.clear();
-    const undescribed = this.#look(before);
-    for (const handle of before.values()) if (this.#handles.get(handle.name) !== handle) void handle.stop();
+    const changed = known.filter((entry) => !this.#takeGlanced(entry, before));
+    this.#keepVersionsThatRun(undescribed, before);
+    for (const outsider of outsiders) this.#refuse(outsider, before);
+    for (const handle of before.values())
+      if (this.#handles.get(handle.name) !== handle) this.#dismiss(handle);
     this.#options.onChange();
+    await Promise.all(changed.map((entry) => this.#welcome(entry)));
     await this.#describe(undescribed);
     await Promise.all([...this.#handles.values()].map((handle) => handle.activate()));
   }
 
-  /** Files only: takes what is known, and returns what must be asked. */
-  #look(before: ReadonlyMap<string, Handle>): Undescribed[] {
-    const names = new Map<string, string>();
-    const undescribed: Undescribed[] = [];
-    for (const candidate of this.#options.pluginFolders.flatMap((folder) => this.#scanFolder(folder))) {
-      if (candidate.kind === "foreign") {
-        this.#setAside(candidate.path, { kind: "foreign", reason: candidate.reason });
-        continue;
-      }
-      try {
-        const found = this.#identify(candidate, names);
-        if ("description" in found) this.#takeGlanced(found, before);
-        else undescribed.push(found);
-      } catch (error) {
-        this.#refuse(candidate.path, (error as Error).message);
-      }
-    }
-    return undescribed;
+  /** False: the plugin runs in another version than this one. */
+  #takeGlanced(entry: CacheEntry, before: ReadonlyMap<string, Handle>): boolean {
+    const { spec, digest } = entry;
+    const old = ownerOf(spec.path, before);
+    this.#handles.set(spec.name, old?.name === spec.name ? old : this.#handle(entry));
+    this.#glanced.set(spec.name, entry.fingerprint);
+    return this.#handles.get(spec.name)?.digest === digest;
   }
 
-  #scanFolder(folder: string): Candidate[] {
-    try {
-      return scanFolder(folder);
-    } catch (error) {
-      this.#refuse(folder, (error as Error).message);
-      return [];
+  /** A plugin that is described anew is called meanwhile as it was. */
+  #keepVersionsThatRun(undescribed: readonly Undescribed[], before: ReadonlyMap<string, Handle>): void {
+    for (const { candidate, spec } of undescribed) {
+      const old = ownerOf(candidate.path, before);
+      if (old?.name === spec.name) this.#handles.set(spec.name, old);
     }
-  }
-
-  /** @throws HostError when the candidate is unusable or its name is taken */
-  #identify(
-    candidate: Exclude<Candidate, { kind: "foreign" }>,
-    names: Map<string, string>,
-  ): CacheEntry | Undescribed {
-    if (candidate.kind === "unusable") throw new HostError("bad_plugin", candidate.reason);
-    const known = this.#cache.get(candidate.path);
-    const spec = known?.spec ?? readPlugin(candidate);
-    const owner = names.get(spec.name);
-    if (owner) {
-      const taken = `The name "${spec.name}" is taken by ${owner}`;
-      throw new HostError("bad_plugin", `${taken}; rename one of the two`);
-    }
-    names.set(spec.name, candidate.path);
-    return known ?? { candidate, spec };
-  }
-
-  #takeGlanced(entry: CacheEntry, before: ReadonlyMap<string, Handle>): void {
-    const { spec, digest, fingerprint } = entry;
-    const old = before.get(spec.name);
-    const isSame = old?.spec.path === spec.path && old.digest === digest;
-    this.#handles.set(spec.name, isSame ? old : this.#handle(entry));
-    this.#glanced.set(spec.name, fingerprint);
   }
 
   #handle(entry: CacheEntry): Handle {
-    const { spec, description, digest } = entry;
+    const { spec } = entry;
     const { launcher, promptExpansion } = this.#options;
     return new Handle({
-      spec,
-      description,
-      digest,
+      ...entry,
       launcher,
       log: this.#logs.of(spec.name),
       mayExpand: promptExpansion.has(spec.name),
-      onRedescribed: (description) => this.#redescribed({ ...entry, description }),
+      onRedescribed: (facts) => this.#redescribed(facts),
     });
   }
 
   /** Kept, so that the next start shows what the plugin said last. */
-  #redescribed(entry: CacheEntry): void {
-    this.#cache.set(entry.spec.path, entry);
+  #redescribed({ spec, digest, description }: GenerationFacts): void {
+    const known = this.#cache.getByDigest(spec.path, digest);
+    if (known) this.#cache.set(spec.path, { ...known, description });
     this.#options.onChange();
   }
 
   async #describe(undescribed: readonly Undescribed[]): Promise<void> {
     for (const { candidate, spec } of undescribed) {
+      if (this.#handles.has(spec.name)) continue;
       const outsider = { name: spec.name, path: candidate.path, state: { kind: "describing" } } as const;
       this.#outsiders.set(candidate.path, outsider);
     }
     await this.#describer.describeAll(undescribed);
   }
 
-  #welcome(candidate: Candidate, entry: CacheEntry): void {
-    this.#outsiders.delete(candidate.path);
-    this.#handles.set(entry.spec.name, this.#handle(entry));
-    this.#options.onChange();
+  /** A plugin that is described: a new one, or a new version of one. */
+  async #welcome(entry: CacheEntry): Promise<void> {
+    const { name, path } = entry.spec;
+    const handle = this.#handles.get(name);
+    try {
+      if (handle) await handle.reload(entry);
+      else this.#handles.set(name, this.#handle(entry));
+      this.#outsiders.delete(path);
+      this.#options.onChange();
+    } catch (error) {
+      this.#refuse({ name, path, state: { kind: "failed", reason: (error as Error).message } });
+    }
   }
 
-  #refuse(file: string, reason: string, name?: string): void {
-    this.#setAside(file, { kind: "failed", reason }, name);
+  /** A version that runs outlives files that cannot be used. */
+  #refuse(outsider: Outsider, handles: ReadonlyMap<string, Handle> = this.#handles): void {
+    const handle = ownerOf(outsider.path, handles);
+    if (handle?.isRunning && outsider.state.kind === "failed") {
+      this.#handles.set(handle.name, handle);
+      handle.warn(`Its new version cannot be used, so the old one goes on: ${outsider.state.reason}`);
+      return;
+    }
+    if (handle && this.#handles.get(handle.name) === handle) {
+      this.#handles.delete(handle.name);
+      this.#dismiss(handle);
+      this.#options.onChange();
+    }
+    this.#outsiders.set(outsider.path, outsider);
   }
 
-  #setAside(file: string, state: Outsider["state"], name: string = path.basename(file)): void {
-    this.#outsiders.set(file, { name, path: file, state });
+  #dismiss(handle: Handle): void {
+    this.#leaving.add(handle);
+    void handle.retire().finally(() => this.#leaving.delete(handle));
   }
 
   #isUnchanged({ name, spec }: Handle): boolean {
@@ -228,20 +227,28 @@ export class Catalog {
   }
 
   /** Describes a plugin anew whose files are not what its description was made from. */
-  async #replace(name: string): Promise<void> {
+  async #renew(name: string): Promise<void> {
     const handle = this.#handles.get(name);
     if (!handle || !this.#glanced.has(name) || this.#closing.signal.aborted) return;
-    const { path: file, runtime } = handle.spec;
-    const kind = runtime.type === "executable" ? "executable" : "folder";
-    const candidate: UsableCandidate = { kind, path: file };
-    this.#handles.delete(name);
+    const candidate = candidateOf(handle);
     try {
       await this.#describe([{ candidate, spec: readPlugin(candidate) }]);
     } catch (error) {
-      this.#refuse(file, (error as Error).message, name);
+      this.#refuse({
+        name,
+        path: handle.spec.path,
+        state: { kind: "failed", reason: (error as Error).message },
+      });
     }
     this.#glanced.delete(name);
-    this.#options.onChange();
-    await handle.stop();
   }
+}
+
+function ownerOf(path: string, handles: ReadonlyMap<string, Handle>): Handle | undefined {
+  for (const handle of handles.values()) if (handle.spec.path === path) return handle;
+  return undefined;
+}
+
+function candidateOf({ spec }: Handle): UsableCandidate {
+  return { kind: spec.runtime.type === "executable" ? "executable" : "folder", path: spec.path };
 }

@@ -41,6 +41,11 @@ export interface Host {
    * plugin that is called is looked at before in any case.
    */
   verify(): Promise<void>;
+  /**
+   * Puts a fresh process, made of the plugin's files as they are now, in place of the one that runs: no call fails because of it. A
+   * version that cannot be used leaves the old one in place, with a warning. @throws HostError
+   */
+  reload(plugin: string): Promise<void>;
   /** Every callable tool, sorted by name. Pure look-up: starts nothing. */
   tools(): readonly PublishedTool[];
   /** Every plugin found, also those that cannot be used and why; sorted by name. */
@@ -131,6 +136,10 @@ class LocalHost implements Host {
 
   verify(): Promise<void> {
     return this.#catalog.verifyAll();
+  }
+
+  reload(plugin: string): Promise<void> {
+    return this.#catalog.reload(plugin);
   }
 
   tools(): readonly PublishedTool[] {

@@ -1,17 +1,10 @@
 import { availableParallelism } from "node:os";
-import type { UsableCandidate } from "../discovery/candidate.ts";
 import { contentDigest, fingerprint, glance } from "../discovery/fingerprint.ts";
-import type { PluginSpec } from "../discovery/plugin-spec.ts";
+import type { Undescribed } from "../discovery/look-through-folders.ts";
 import type { PluginLogs } from "../logs/plugin-logs.ts";
 import type { Launcher } from "../plugin/launcher.ts";
 import type { Description } from "./description.ts";
 import type { CacheEntry, DescriptionCache } from "./description-cache.ts";
-
-/** A plugin whose files were read but that was not asked yet. */
-export interface Undescribed {
-  readonly candidate: UsableCandidate;
-  readonly spec: PluginSpec;
-}
 
 export interface DescriberOptions {
   readonly cache: DescriptionCache;
@@ -19,7 +12,7 @@ export interface DescriberOptions {
   readonly logs: PluginLogs;
   /** Ends what is under way. */
   readonly signal: AbortSignal;
-  readonly onDescribed: (plugin: Undescribed, entry: CacheEntry) => void;
+  readonly onDescribed: (plugin: Undescribed, entry: CacheEntry) => Promise<void>;
   readonly onFailed: (plugin: Undescribed, reason: string) => void;
 }
 
@@ -51,7 +44,7 @@ export class Describer {
   async #describe(plugin: Undescribed): Promise<void> {
     const { logs, signal, onDescribed, onFailed } = this.#options;
     try {
-      onDescribed(plugin, await this.#find(plugin));
+      await onDescribed(plugin, await this.#find(plugin));
       this.#saveNowAndThen();
     } catch (error) {
       // What was cut short says nothing about the plugin.

@@ -11,6 +11,7 @@ export interface Wait {
 export class Admission {
   readonly #limits: { readonly concurrency: number; readonly queue: number };
   readonly #queue: (() => void)[] = [];
+  readonly #awaitingEmpty: (() => void)[] = [];
   #running = 0;
 
   constructor(limits: { readonly concurrency: number; readonly queue: number }) {
@@ -68,6 +69,13 @@ export class Admission {
   leave(): void {
     this.#running -= 1;
     this.#queue.shift()?.();
+    if (this.calls === 0) for (const resolve of this.#awaitingEmpty.splice(0)) resolve();
+  }
+
+  /** Resolves when no call runs or waits. */
+  empty(): Promise<void> {
+    if (this.calls === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#awaitingEmpty.push(resolve));
   }
 }
 

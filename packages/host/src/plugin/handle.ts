@@ -1,93 +1,71 @@
-import { isDeepStrictEqual } from "node:util";
 import type { CallOptions, GetPromptResult, PluginRequest, PluginResults, Result } from "../calls.ts";
 import type { Description } from "../description/description.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
-import { HostError } from "../host-error.ts";
 import type { PluginLog } from "../logs/plugin-log.ts";
-import { Admission, type Wait } from "./admission.ts";
-import { describeExit } from "./describe-exit.ts";
-import { exitWithin } from "./exit-within.ts";
+import { Generation, type GenerationFacts } from "./generation.ts";
 import type { Launcher } from "./launcher.ts";
 import type { PluginStatus } from "./plugin-status.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
 import { safePrompt } from "./safe-prompt.ts";
 import { Subscriptions } from "./subscriptions.ts";
-import { Supervisor } from "./supervisor.ts";
 
-/** The stream breaks a moment before the process is known to have ended; so long an error waits to say how. */
-const exitGraceMs = 500;
-
-/** A day, as in manifests; a timer of more than 25 days would fire at once. */
-const maxTimeoutMs = 86_400_000;
-
-export interface HandleOptions {
-  readonly spec: PluginSpec;
-  readonly description: Description;
-  /** Of the files that the description belongs to. */
-  readonly digest: string;
+export interface HandleOptions extends GenerationFacts {
   readonly launcher: Launcher;
   readonly log: PluginLog;
   /** Whether its prompts may hold what agents expand: shell commands and files. */
   readonly mayExpand: boolean;
   /** The running plugin says that it contributes something else now. */
-  readonly onRedescribed: (description: Description) => void;
+  readonly onRedescribed: (facts: GenerationFacts) => void;
 }
 
-/** The one object through which the rest of the host uses a plugin. */
+/** The one object through which the rest of the host uses a plugin, whichever version of it runs. */
 export class Handle {
-  readonly spec: PluginSpec;
-  readonly digest: string;
-  #description: Description;
-  readonly #log: PluginLog;
-  readonly #admission: Admission;
-  readonly #supervisor: Supervisor;
+  readonly name: string;
+  readonly #options: HandleOptions;
   readonly #subscriptions: Subscriptions;
-  readonly #mayExpand: boolean;
-  readonly #onRedescribed: (description: Description) => void;
-  /** A description is asked for; another change meanwhile asks once more. */
-  #redescribing: "no" | "yes" | "again" = "no";
+  #current: Generation;
+  /** Earlier versions that still finish calls, and when they have. */
+  readonly #retiring = new Map<Generation, Promise<void>>();
 
-  constructor({ spec, description, digest, launcher, log, mayExpand, onRedescribed }: HandleOptions) {
-    this.spec = spec;
-    this.#description = description;
-    this.#mayExpand = mayExpand;
-    this.#onRedescribed = onRedescribed;
-    this.digest = digest;
-    this.#log = log;
-    this.#admission = new Admission(spec.limits);
-    this.#supervisor = new Supervisor({
-      name: spec.name,
-      start: (signal) => this.#start(launcher, signal),
-      idleTimeoutMs: spec.limits.idleTimeoutMs,
-      busy: () => this.#admission.calls > 0 || this.#subscriptions.count > 0 || spec.activation === "eager",
-      warn: (message) => log.warn(message),
-    });
+  constructor(options: HandleOptions) {
+    const { log, spec } = options;
+    this.name = spec.name;
+    this.#options = options;
     this.#subscriptions = new Subscriptions({
-      acquire: () => this.#acquire({ deadline: Date.now() + spec.limits.startTimeoutMs }),
+      acquire: () => this.#acquire(),
       warn: (message) => log.warn(message),
     });
+    this.#current = this.#generation(options);
+  }
+
+  get spec(): PluginSpec {
+    return this.#current.spec;
+  }
+
+  get digest(): string {
+    return this.#current.digest;
   }
 
   /** What the plugin contributes, as it said last. */
   get description(): Description {
-    return this.#description;
+    return this.#current.description;
   }
 
-  get name(): string {
-    return this.spec.name;
+  get isRunning(): boolean {
+    return this.#current.isRunning;
   }
 
   status(tools: readonly string[]): PluginStatus {
-    const { spec, description } = this;
+    const { spec, description, state } = this.#current;
     return {
       name: spec.name,
       version: description.version,
       description: description.description,
       path: spec.path,
       runtime: spec.runtime.type === "executable" ? "process" : spec.runtime.type,
-      state: this.#supervisor.state,
+      state,
       tools,
-      warnings: [...spec.warnings, ...description.warnings, ...this.#log.warnings],
+      warnings: [...spec.warnings, ...description.warnings, ...this.#options.log.warnings],
     };
   }
 
@@ -97,24 +75,15 @@ export class Handle {
     options: CallOptions,
   ): Promise<Result<GetPromptResult>> {
     const result = await this.request(request, options);
-    return this.#mayExpand ? result : safePrompt(result);
+    return this.#options.mayExpand ? result : safePrompt(result);
   }
 
   /** @throws HostError */
-  async request<Asked extends PluginRequest>(
+  request<Asked extends PluginRequest>(
     request: Asked,
     options: CallOptions,
   ): Promise<Result<PluginResults[Asked["kind"]]>> {
-    const { signal, timeoutMs = this.spec.limits.callTimeoutMs } = options;
-    const wait = { signal, deadline: Date.now() + Math.min(timeoutMs, maxTimeoutMs) };
-    if (!this.#admission.tryEnter()) await this.#admission.enter(wait).catch(this.#rethrowNamed);
-    try {
-      const running = this.#supervisor.ready ?? (await this.#acquire(wait));
-      const timeoutMs = Math.max(1, wait.deadline - Date.now());
-      return await this.#request(running, { request, options, timeoutMs });
-    } finally {
-      this.#admission.leave();
-    }
+    return this.#current.request(request, options);
   }
 
   /** Starts the plugin and keeps it running until the undo is called. @throws HostError */
@@ -124,92 +93,75 @@ export class Handle {
 
   /** Starts a plugin that wants to run from the beginning; what goes wrong is in its state. */
   async activate(): Promise<void> {
-    if (this.spec.activation !== "eager") return;
-    await this.#acquire({ deadline: Date.now() + this.spec.limits.startTimeoutMs }).catch(() => {});
+    if (this.spec.activation === "eager") await this.#acquire().catch(() => {});
   }
 
+  /**
+   * Takes calls with another version from here on. Where the old one runs, the new one is ready first, and the old one finishes the
+   * calls that it has taken. When the new one does not start, nothing changes.
+   * @throws HostError that says why the new version does not start
+   */
+  async reload(facts: GenerationFacts): Promise<void> {
+    const next = this.#generation(facts);
+    if (this.#current.isRunning || this.#isWanted(facts.spec)) {
+      try {
+        await next.acquire({ deadline: Date.now() + facts.spec.limits.startTimeoutMs });
+      } catch (error) {
+        await next.stop();
+        throw error;
+      }
+    }
+    const old = this.#current;
+    this.#current = next;
+    this.#retire(old);
+  }
+
+  /** Something that the host noticed of the plugin, for people. */
+  warn(message: string): void {
+    this.#options.log.warn(message);
+  }
+
+  /** Ends when the calls under way have finished or waited too long. For a plugin that is no longer there to be called. */
+  async retire(): Promise<void> {
+    this.#subscriptions.clear();
+    this.#retire(this.#current);
+    await Promise.all(this.#retiring.values());
+    await this.#options.log.close();
+  }
+
+  /** Ends at once, and every version of it. */
   async stop(): Promise<void> {
     this.#subscriptions.clear();
-    await this.#supervisor.stop();
-    await this.#log.close();
+    await Promise.all([this.#current, ...this.#retiring.keys()].map((generation) => generation.stop()));
+    await this.#options.log.close();
   }
 
-  #acquire(wait: Wait): Promise<RunningPlugin> {
-    return this.#supervisor.acquire(wait).catch(this.#rethrowNamed);
+  #retire(generation: Generation): void {
+    const retired = generation.retire().finally(() => this.#retiring.delete(generation));
+    this.#retiring.set(generation, retired);
   }
 
-  async #start(launcher: Launcher, signal: AbortSignal): Promise<RunningPlugin> {
-    const { spec } = this;
-    const running = await launcher.start({
+  #acquire(): Promise<RunningPlugin> {
+    const { limits } = this.spec;
+    return this.#current.acquire({ deadline: Date.now() + limits.startTimeoutMs });
+  }
+
+  #generation({ spec, description, digest }: GenerationFacts): Generation {
+    const { launcher, log, onRedescribed } = this.#options;
+    return new Generation({
       spec,
-      log: this.#log,
-      signal,
-      onContributionsChanged: () => void this.#redescribe(),
+      description,
+      digest,
+      launcher,
+      log,
+      onStarted: (session) => this.#subscriptions.renew(session),
       onResourceUpdated: (uri) => this.#subscriptions.updated(uri),
+      onRedescribed: (changed) => onRedescribed({ spec, description: changed, digest }),
+      isWanted: () => this.#isWanted(spec),
     });
-    await this.#subscriptions.renew(running.session);
-    return running;
   }
 
-  /** One question at a time: a plugin that changes all the time is asked no faster than it answers. */
-  async #redescribe(): Promise<void> {
-    if (this.#redescribing !== "no") {
-      this.#redescribing = "again";
-      return;
-    }
-    do {
-      this.#redescribing = "yes";
-      try {
-        const description = await this.#supervisor.running?.session.describe();
-        if (description) this.#adopt(description);
-      } catch (error) {
-        this.#log.warn(`Cannot take its new description: ${(error as Error).message}`);
-      }
-    } while ((this.#redescribing as string) === "again");
-    this.#redescribing = "no";
-  }
-
-  #adopt(description: Description): void {
-    if (isDeepStrictEqual(description, this.#description)) return;
-    this.#description = description;
-    this.#onRedescribed(description);
-  }
-
-  async #request<Asked extends PluginRequest>(
-    running: RunningPlugin,
-    { request, options, timeoutMs }: { request: Asked; options: CallOptions; timeoutMs: number },
-  ): Promise<Result<PluginResults[Asked["kind"]]>> {
-    const { signal, onProgress, meta, caller } = options;
-    try {
-      return await running.session.request(request, { timeoutMs, signal, onProgress, meta, caller });
-    } catch (error) {
-      throw await this.#explain(HostError.from(error), running);
-    }
-  }
-
-  /** What befell a call before it reached the plugin, with the plugin's name. */
-  readonly #rethrowNamed = (error: HostError): never => {
-    const named = error.message.includes(`"${this.name}"`);
-    throw named
-      ? error
-      : new HostError(error.code, `Plugin "${this.name}": ${error.message}`, { cause: error });
-  };
-
-  /** Adds what the caller cannot know: which plugin, and how its process ended. */
-  async #explain(error: HostError, running: RunningPlugin): Promise<HostError> {
-    if (error.code === "cancelled" || error.code === "missing_ability") return error;
-    if (error.code === "deadline_exceeded") this.#supervisor.suspect(running);
-    if (error.code !== "plugin_died") {
-      return new HostError(error.code, `Plugin "${this.name}": ${error.message}`, { cause: error });
-    }
-    const exit = await exitWithin(running.exited, exitGraceMs);
-    if (this.#supervisor.state.kind === "stopped") {
-      const ended = `Plugin "${this.name}" was stopped during the call: the host is closing`;
-      return new HostError("closed", ended, { cause: error });
-    }
-    const how = exit ? describeExit(exit) : error.message;
-    return new HostError("plugin_died", `Plugin "${this.name}" died during the call: ${how}`, {
-      cause: error,
-    });
+  #isWanted(spec: PluginSpec): boolean {
+    return this.#subscriptions.count > 0 || spec.activation === "eager";
   }
 }

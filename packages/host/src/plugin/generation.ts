@@ -1,0 +1,203 @@
+import { isDeepStrictEqual } from "node:util";
+import type { CallOptions, PluginRequest, PluginResults, Result } from "../calls.ts";
+import type { Description } from "../description/description.ts";
+import type { PluginSpec } from "../discovery/plugin-spec.ts";
+import { HostError } from "../host-error.ts";
+import type { PluginLog } from "../logs/plugin-log.ts";
+import { Admission, type Wait } from "./admission.ts";
+import { describeExit } from "./describe-exit.ts";
+import { exitWithin } from "./exit-within.ts";
+import type { Launcher } from "./launcher.ts";
+import type { PluginState } from "./plugin-state.ts";
+import type { RunningPlugin } from "./running-plugin.ts";
+import type { Session } from "./session.ts";
+import { Supervisor } from "./supervisor.ts";
+import { within } from "./within.ts";
+
+/** The stream breaks a moment before the process is known to have ended; so long an error waits to say how. */
+const exitGraceMs = 500;
+
+/** A day, as in manifests; a timer of more than 25 days would fire at once. */
+const maxTimeoutMs = 86_400_000;
+
+/** What one version of a plugin is made of. */
+export interface GenerationFacts {
+  readonly spec: PluginSpec;
+  readonly description: Description;
+  /** Of the files that the description belongs to. */
+  readonly digest: string;
+}
+
+export interface GenerationOptions extends GenerationFacts {
+  readonly launcher: Launcher;
+  readonly log: PluginLog;
+  /** Called with each new process before it takes calls. Never rejects. */
+  readonly onStarted: (session: Session) => Promise<void>;
+  readonly onResourceUpdated: (uri: string) => void;
+  /** The running plugin says that it contributes something else now. */
+  readonly onRedescribed: (description: Description) => void;
+  /** Whether its process is wanted although no call runs. */
+  readonly isWanted: () => boolean;
+}
+
+/** One version of a plugin, as its files were, with its process. A reload replaces it by the next one. */
+export class Generation {
+  readonly spec: PluginSpec;
+  readonly digest: string;
+  readonly #options: GenerationOptions;
+  readonly #admission: Admission;
+  readonly #supervisor: Supervisor;
+  #description: Description;
+  /** A description is asked for; another change meanwhile asks once more. */
+  #redescribing: "no" | "yes" | "again" = "no";
+  #isRetired = false;
+
+  constructor(options: GenerationOptions) {
+    const { spec, description, digest, log, isWanted } = options;
+    this.#options = options;
+    this.spec = spec;
+    this.digest = digest;
+    this.#description = description;
+    this.#admission = new Admission(spec.limits);
+    this.#supervisor = new Supervisor({
+      name: spec.name,
+      start: (signal) => this.#start(signal),
+      idleTimeoutMs: spec.limits.idleTimeoutMs,
+      busy: () => this.#admission.calls > 0 || isWanted(),
+      warn: (message) => log.warn(message),
+    });
+  }
+
+  /** What this version contributes, as it said last. */
+  get description(): Description {
+    return this.#description;
+  }
+
+  get state(): PluginState {
+    return this.#supervisor.state;
+  }
+
+  /** Whether there is a process that takes calls. */
+  get isRunning(): boolean {
+    return this.#supervisor.state.kind === "ready";
+  }
+
+  /** @throws HostError */
+  async request<Asked extends PluginRequest>(
+    request: Asked,
+    options: CallOptions,
+  ): Promise<Result<PluginResults[Asked["kind"]]>> {
+    const { signal, timeoutMs = this.spec.limits.callTimeoutMs } = options;
+    const wait = { signal, deadline: Date.now() + Math.min(timeoutMs, maxTimeoutMs) };
+    if (!this.#admission.tryEnter()) await this.#admission.enter(wait).catch(this.#rethrowNamed);
+    try {
+      const running = this.#supervisor.ready ?? (await this.acquire(wait));
+      const timeoutMs = Math.max(1, wait.deadline - Date.now());
+      return await this.#request(running, { request, options, timeoutMs });
+    } finally {
+      this.#admission.leave();
+    }
+  }
+
+  /** The running plugin; started if need be. @throws HostError */
+  acquire(wait: Wait): Promise<RunningPlugin> {
+    return this.#supervisor.acquire(wait).catch(this.#rethrowNamed);
+  }
+
+  /**
+   * Lets the calls that it has taken finish, for as long as a call may take, then ends the process for good. For one that takes no
+   * new calls.
+   */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    const deadline = Date.now() + this.spec.limits.callTimeoutMs;
+    await within(this.#admission.empty(), { deadline }).catch(() => {});
+    await this.stop();
+  }
+
+  stop(): Promise<void> {
+    return this.#supervisor.stop();
+  }
+
+  #start(signal: AbortSignal): Promise<RunningPlugin> {
+    const { launcher, spec, log, onStarted, onResourceUpdated } = this.#options;
+    const started = launcher.start({
+      spec,
+      log,
+      signal,
+      onContributionsChanged: () => void this.#redescribe(),
+      onResourceUpdated,
+    });
+    return started.then(async (running) => {
+      await onStarted(running.session);
+      return running;
+    });
+  }
+
+  /** One question at a time: a plugin that changes all the time is asked no faster than it answers. */
+  async #redescribe(): Promise<void> {
+    if (this.#redescribing !== "no") {
+      this.#redescribing = "again";
+      return;
+    }
+    do {
+      this.#redescribing = "yes";
+      try {
+        const description = await this.#supervisor.running?.session.describe();
+        if (description) this.#adopt(description);
+      } catch (error) {
+        this.#options.log.warn(`Cannot take its new description: ${(error as Error).message}`);
+      }
+    } while ((this.#redescribing as string) === "again");
+    this.#redescribing = "no";
+  }
+
+  #adopt(description: Description): void {
+    if (isDeepStrictEqual(description, this.#description)) return;
+    this.#description = description;
+    this.#options.onRedescribed(description);
+  }
+
+  async #request<Asked extends PluginRequest>(
+    running: RunningPlugin,
+    { request, options, timeoutMs }: { request: Asked; options: CallOptions; timeoutMs: number },
+  ): Promise<Result<PluginResults[Asked["kind"]]>> {
+    const { signal, onProgress, meta, caller } = options;
+    try {
+      return await running.session.request(request, { timeoutMs, signal, onProgress, meta, caller });
+    } catch (error) {
+      throw await this.#explain(HostError.from(error), running);
+    }
+  }
+
+  /** What befell a call before it reached the plugin, with the plugin's name. */
+  readonly #rethrowNamed = (error: HostError): never => {
+    const named = error.message.includes(`"${this.spec.name}"`);
+    throw named
+      ? error
+      : new HostError(error.code, `Plugin "${this.spec.name}": ${error.message}`, { cause: error });
+  };
+
+  /** Adds what the caller cannot know: which plugin, and how its process ended. */
+  async #explain(error: HostError, running: RunningPlugin): Promise<HostError> {
+    if (error.code === "cancelled" || error.code === "missing_ability") return error;
+    if (error.code === "deadline_exceeded") this.#supervisor.suspect(running);
+    if (error.code !== "plugin_died") {
+      return new HostError(error.code, `Plugin "${this.spec.name}": ${error.message}`, { cause: error });
+    }
+    const exit = await exitWithin(running.exited, exitGraceMs);
+    if (this.#supervisor.state.kind === "stopped") {
+      return this.#stopped(error);
+    }
+    const how = exit ? describeExit(exit) : error.message;
+    return new HostError("plugin_died", `Plugin "${this.spec.name}" died during the call: ${how}`, {
+      cause: error,
+    });
+  }
+
+  #stopped(cause: HostError): HostError {
+    const what = `Plugin "${this.spec.name}" was stopped during the call`;
+    if (!this.#isRetired) return new HostError("closed", `${what}: the host is closing`, { cause });
+    return new HostError("plugin_died", `${what}: a newer version has taken its place`, { cause });
+  }
+}
