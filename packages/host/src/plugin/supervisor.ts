@@ -33,6 +33,8 @@ export class Supervisor {
   #state: PluginState = { kind: "idle" };
   #running: RunningPlugin | undefined;
   #starting: Promise<RunningPlugin> | undefined;
+  /** After stop(). */
+  #ending: Promise<void> | undefined;
   /** While draining: settles, never rejects, when that is over. */
   #stopping: Promise<void> | undefined;
   #suspected: RunningPlugin | undefined;
@@ -100,15 +102,21 @@ export class Supervisor {
       });
   }
 
-  /** Ends the process for good, also one that is about to start. Never throws. */
-  async stop(): Promise<void> {
+  /** Ends the process for good, also one that is about to start. Never throws. Idempotent. */
+  stop(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
     this.#setState({ kind: "stopped" });
     this.#lifetime.abort();
     await this.#starting?.catch(() => {});
     await this.#stopping;
-    if (!this.#running) return;
-    await this.#running.stop().catch((error: Error) => this.#options.warn(error.message));
-    this.#release(this.#running);
+    const running = this.#running;
+    if (!running) return;
+    await running.stop().catch((error: Error) => this.#options.warn(error.message));
+    this.#release(running);
   }
 
   async #start(): Promise<RunningPlugin> {
