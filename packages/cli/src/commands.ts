@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { exitCodes } from "./exit-codes.ts";
 import { integer, pluginsOption } from "./options.ts";
 
@@ -7,7 +7,7 @@ const maxTimeoutMs = 2 ** 31 - 1;
 
 /** Every command's line. What a command does is loaded when it is called, so that `backplane mcp` starts fast. */
 export function addCommands(program: Command): void {
-  for (const add of [addMcp, addList, addCall, addLogs, addDoctor, addSetup, addDemo]) add(program);
+  for (const add of [addMcp, addServe, addList, addCall, addLogs, addDoctor, addSetup, addDemo]) add(program);
   program.addHelpText(
     "after",
     `
@@ -29,16 +29,37 @@ function addMcp(program: Command): void {
     .command("mcp")
     .description("serve every plugin's tools as one MCP server on stdin and stdout")
     .addOption(pluginsOption())
+    .option("--standalone", "host and server in this one process, shared with no other agent")
     .addHelpText(
       "after",
       `
+A small process between the agent and the host, which all agents with the same options share; it is started when there is none.
 For agents to start; "backplane setup opencode" registers it. What goes wrong is in "backplane logs host".
 
 Examples:
   backplane mcp
   claude mcp add bp -- backplane mcp --plugins /srv/plugins`,
     )
-    .action(async (options) => (await import("./commands/mcp.ts")).mcp(options));
+    .action(async ({ standalone, ...options }) => {
+      if (standalone) await (await import("./commands/mcp.ts")).mcp(options);
+      else await (await import("./relay/run-relay.ts")).runRelay(options);
+    });
+}
+
+function addServe(program: Command): void {
+  program
+    .command("serve")
+    .description("run the host that all agents with the same options share; agents start it by themselves")
+    .addOption(pluginsOption())
+    .addOption(new Option("--auto", "started by an agent").hideHelp())
+    .addOption(
+      new Option("--idle-timeout <ms>", "with --auto: end after so long without an agent")
+        .argParser(integer({ min: 0, max: maxTimeoutMs }))
+        .default(60_000)
+        .hideHelp(),
+    )
+    .addHelpText("after", "\nExamples:\n  backplane serve\n  backplane serve --plugins ./plugins")
+    .action(async (options) => (await import("./commands/serve.ts")).serve(options));
 }
 
 function addList(program: Command): void {

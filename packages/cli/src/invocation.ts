@@ -1,8 +1,5 @@
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** The program's own file, links resolved. */
-export const mainFile: string = fileURLToPath(new URL("./main.js", import.meta.url));
+import { mainFile } from "./main-file.ts";
 
 /**
  * The command with which an agent starts `backplane mcp`. All paths are absolute: an agent has its own PATH and folder.

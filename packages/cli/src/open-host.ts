@@ -1,30 +1,20 @@
-import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { createHost, type Host, type Paths, resolvePaths } from "@backplane/host";
+import { createHost, type Host, type Paths, type RunFolder, resolvePaths } from "@backplane/host";
 import { onInterrupt, unlessInterrupted } from "./interrupt.ts";
+import { type PluginFolders, pluginFolders } from "./plugin-folders.ts";
 import { version } from "./version.ts";
-
-/** Options of every command that looks at plugins. */
-export interface PluginFolders {
-  /** `--plugins`, repeated. Default: `~/.opencode/plugins`. */
-  readonly plugins?: readonly string[];
-}
 
 interface HostChoice extends PluginFolders {
   /** Default: where HOME and the XDG variables say. */
   readonly paths?: Paths;
+  readonly runFolder?: RunFolder;
 }
 
 /** Agents kill a server 2 s after they closed its stdin, and a person who pressed Ctrl-C is no more patient. */
 const closeLimitMs = 1_000;
 
-export function pluginFolders({ plugins = [] }: PluginFolders): string[] {
-  const folders = plugins.length > 0 ? plugins : [resolvePaths().defaultPluginFolder];
-  return folders.map((folder) => path.resolve(folder));
-}
-
-export function openHost({ paths = resolvePaths(), ...options }: HostChoice): Host {
-  return createHost({ pluginFolders: pluginFolders(options), paths, version });
+export function openHost({ paths = resolvePaths(), runFolder, ...options }: HostChoice): Host {
+  return createHost({ pluginFolders: pluginFolders(options), paths, version, runFolder });
 }
 
 /**

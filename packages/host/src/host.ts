@@ -84,6 +84,8 @@ export interface HostOptions {
   readonly paths: Paths;
   /** Semantic version, told to plugins. */
   readonly version: string;
+  /** Holds sockets and temporary files; whoever made it closes it. Default: one of the host's own, made when it is needed. */
+  readonly runFolder?: RunFolder | undefined;
   /** How tools and prompts are named. Default "prefixed". */
   readonly names?: NameStyle | undefined;
   /**
@@ -294,6 +296,7 @@ class LocalHost implements Host {
 
   #openRunFolder(): RunFolder {
     if (this.#closing !== undefined) throw new HostError("closed", "The host is closing");
+    if (this.#options.runFolder) return this.#options.runFolder;
     this.#runFolder ??= new RunFolder(this.#options.paths.runtime);
     return this.#runFolder;
   }

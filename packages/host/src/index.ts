@@ -36,3 +36,4 @@ export type {
   PublishedResourceTemplate,
   PublishedTool,
 } from "./registry/registry.ts";
+export { RunFolder } from "./run-folder/run-folder.ts";

@@ -4,8 +4,9 @@ import { exitCodes } from "../exit-codes.ts";
 import { harmless, harmlessLine } from "../harmless.ts";
 import { InterruptedError } from "../interrupt.ts";
 import { againWith } from "../invocation.ts";
-import { type PluginFolders, withHost } from "../open-host.ts";
+import { withHost } from "../open-host.ts";
 import { print, printJson, printNote } from "../output.ts";
+import type { PluginFolders } from "../plugin-folders.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface CallOptions extends PluginFolders {

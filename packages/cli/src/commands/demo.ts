@@ -4,8 +4,9 @@ import { type HttpFace, serveHttp } from "@backplane/mcp";
 import { harmlessLine } from "../harmless.ts";
 import { unlessInterrupted } from "../interrupt.ts";
 import { againWith, agentCommand, shellLine } from "../invocation.ts";
-import { type PluginFolders, pluginFolders, withHost } from "../open-host.ts";
+import { withHost } from "../open-host.ts";
 import { print, printNote, style } from "../output.ts";
+import { type PluginFolders, pluginFolders } from "../plugin-folders.ts";
 import { version } from "../version.ts";
 import { printPlugins } from "./list.ts";
 

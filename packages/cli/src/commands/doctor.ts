@@ -10,8 +10,8 @@ import { checkStateFolders } from "../doctor/check-state-folders.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { harmlessLine } from "../harmless.ts";
-import { type PluginFolders, pluginFolders } from "../open-host.ts";
 import { print, printJson, style } from "../output.ts";
+import { type PluginFolders, pluginFolders } from "../plugin-folders.ts";
 
 type Check = () => Finding[] | Promise<Finding[]>;
 

@@ -2,8 +2,9 @@ import type { PluginStatus } from "@backplane/host";
 import { exitCodes } from "../exit-codes.ts";
 import { harmlessLine } from "../harmless.ts";
 import { againWith } from "../invocation.ts";
-import { type PluginFolders, pluginFolders, withHost } from "../open-host.ts";
+import { withHost } from "../open-host.ts";
 import { print, printJson, printNote, style } from "../output.ts";
+import { type PluginFolders, pluginFolders } from "../plugin-folders.ts";
 import { table } from "../table.ts";
 
 export async function list({ json, ...options }: PluginFolders & { json?: boolean }): Promise<void> {

@@ -1,7 +1,8 @@
 import { LogFile, resolvePaths } from "@backplane/host";
 import { serveStdio } from "@backplane/mcp";
 import { logUncaughtErrors } from "../log-uncaught-errors.ts";
-import { closeSoon, openHost, type PluginFolders } from "../open-host.ts";
+import { closeSoon, openHost } from "../open-host.ts";
+import type { PluginFolders } from "../plugin-folders.ts";
 import { version } from "../version.ts";
 
 /** Serves MCP until the agent closes stdin. Writes nothing but MCP to stdout, and nothing to stderr: nobody may read it. */

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { againWith, agentCommand, mainFile } from "../invocation.ts";
-import type { PluginFolders } from "../open-host.ts";
+import { againWith, agentCommand } from "../invocation.ts";
+import { mainFile } from "../main-file.ts";
 import { configFileToEdit } from "../opencode/config-files.ts";
 import { readText } from "../opencode/read-text.ts";
 import { emptyConfig, type LocalServer, registerServer } from "../opencode/register-server.ts";
@@ -8,6 +8,7 @@ import { serverInForce } from "../opencode/registered-servers.ts";
 import { backUp, replaceFile } from "../opencode/replace-file.ts";
 import { showDiff, unifiedDiff } from "../opencode/show-diff.ts";
 import { print, printJson, printNote, style } from "../output.ts";
+import type { PluginFolders } from "../plugin-folders.ts";
 import { UsageError } from "../usage-error.ts";
 
 export interface SetupOpencodeOptions extends PluginFolders {

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { againWith, mainFile } from "../invocation.ts";
+import { againWith } from "../invocation.ts";
+import { mainFile } from "../main-file.ts";
 import { type RegisteredServer, registeredServers } from "../opencode/registered-servers.ts";
 import { askServer } from "./ask-server.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";

@@ -4,8 +4,14 @@ import { createInterface } from "node:readline";
 import { type RunOptions, startCli } from "./run-cli.ts";
 import type { TempHome } from "./temp-home.ts";
 
+export interface SessionOptions extends RunOptions {
+  /** Through a relay, to the host that all share. */
+  readonly shared?: boolean;
+}
+
 interface Answer {
   readonly id?: number;
+  readonly method?: string;
   readonly result?: Record<string, unknown>;
   readonly error?: { readonly message: string };
 }
@@ -15,10 +21,13 @@ export class McpSession {
   readonly child: ChildProcessWithoutNullStreams;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #lastId = 0;
+  /** Methods of the notices that came. */
+  readonly notices: string[] = [];
   #stderr = "";
 
-  constructor(home: TempHome, args: readonly string[], options?: RunOptions) {
-    this.child = startCli(home, ["mcp", ...args], options);
+  /** With a host of its own in its process, unless the options say otherwise. */
+  constructor(home: TempHome, args: readonly string[], { shared = false, ...options }: SessionOptions = {}) {
+    this.child = startCli(home, ["mcp", ...(shared ? [] : ["--standalone"]), ...args], options);
     createInterface({ input: this.child.stdout }).on("line", (line) => this.#receive(JSON.parse(line)));
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text));
   }
@@ -57,6 +66,7 @@ export class McpSession {
   }
 
   #receive(answer: Answer): void {
+    if (answer.method !== undefined) this.notices.push(answer.method);
     if (answer.id === undefined) return;
     this.#waiting.get(answer.id)?.(answer);
     this.#waiting.delete(answer.id);

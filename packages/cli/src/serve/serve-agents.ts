@@ -1,0 +1,49 @@
+import { chmodSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import type { Host } from "@backplane/host";
+import { serveStdio } from "@backplane/mcp";
+
+export interface ServeAgentsOptions {
+  readonly host: Host;
+  /** In a folder that nobody else can enter. */
+  readonly socket: string;
+  readonly serverInfo: { readonly name: string; readonly version: string };
+  /** The host's first scan. */
+  readonly ready: Promise<unknown>;
+  readonly onError: (error: Error) => void;
+  /** Called with how many agents are connected, whenever that changes. */
+  readonly onAgents: (count: number) => void;
+}
+
+/** Serves MCP to every relay that connects to the host's socket, each as a client of its own. */
+export async function serveAgents(options: ServeAgentsOptions): Promise<{ close(): Promise<void> }> {
+  const agents = new Set<Socket>();
+  const server = createServer((socket) => serveAgent(socket, { ...options, agents }));
+  await listen(server, options.socket);
+  chmodSync(options.socket, 0o600);
+  return {
+    close: async () => {
+      server.close();
+      for (const socket of agents) socket.destroy();
+    },
+  };
+}
+
+function serveAgent(socket: Socket, options: ServeAgentsOptions & { readonly agents: Set<Socket> }): void {
+  const { host, serverInfo, ready, onError, agents, onAgents } = options;
+  agents.add(socket);
+  onAgents(agents.size);
+  const face = serveStdio({ host, ready, serverInfo, onError, input: socket, output: socket });
+  void face.closed.then(() => {
+    socket.destroy();
+    agents.delete(socket);
+    onAgents(agents.size);
+  });
+}
+
+function listen(server: Server, socket: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(socket, resolve);
+  });
+}

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { McpSession } from "../support/mcp-session.ts";
+import { processesGone, processesOf, processStarted } from "../support/processes.ts";
+import { fixture, startCli } from "../support/run-cli.ts";
+import { createTempHome, leftovers, type TempHome } from "../support/temp-home.ts";
+
+const plugins = ["--plugins", fixture("plugins")];
+
+describe("backplane mcp, with a host that all agents share", () => {
+  let home: TempHome;
+
+  beforeEach(async () => {
+    home = await createTempHome();
+  });
+
+  afterEach(() => home.remove());
+
+  const open = (): McpSession => new McpSession(home, plugins, { shared: true });
+
+  async function openInitialized(): Promise<McpSession> {
+    const session = open();
+    await session.initialize();
+    return session;
+  }
+
+  async function expectGreeting(session: McpSession): Promise<void> {
+    const result = await session.request("tools/call", { name: "hello_greet", arguments: { name: "Ada" } });
+    expect(result["content"]).toEqual([{ type: "text", text: "Hello, Ada!" }]);
+  }
+
+  const hosts = async () =>
+    (await processesOf(home.folder)).filter(({ command }) => command.includes("serve --auto"));
+  const pluginProcesses = async () =>
+    (await processesOf(home.folder)).filter(({ command }) => command.includes("hello/main.mjs"));
+
+  async function killHost(): Promise<void> {
+    const [host] = await hosts();
+    process.kill(host?.pid ?? 0, "SIGKILL");
+  }
+
+  it("starts one host and one process of a plugin for ten agents that start at once", async () => {
+    const sessions = await Promise.all(Array.from({ length: 10 }, openInitialized));
+    await Promise.all(sessions.map(expectGreeting));
+    expect(await hosts()).toHaveLength(1);
+    expect(await pluginProcesses()).toHaveLength(1);
+    for (const session of sessions) session.child.stdin.end();
+  });
+
+  it("outlives its host: fails the call under way, and the next one works with a new host", async () => {
+    const session = await openInitialized();
+    await session.request("tools/list");
+    await expectGreeting(session);
+    const waiting = session.request("tools/call", { name: "hello_wait" });
+    const failed = expect(waiting).rejects.toThrow(/plugin host ended .* Try again/);
+    await vi.waitFor(async () => expect(await pluginProcesses()).toHaveLength(1));
+    const [before] = await hosts();
+    await killHost();
+    await failed;
+    await expectGreeting(session);
+    const [after] = await hosts();
+    expect(after?.pid).not.toBe(before?.pid);
+    await vi.waitFor(() => expect(session.notices).toContain("notifications/tools/list_changed"));
+    session.child.stdin.end();
+  });
+
+  it("asks again what only asks, so that a list survives the end of the host", async () => {
+    const session = await openInitialized();
+    await session.request("tools/list");
+    const [host] = await hosts();
+    process.kill(host?.pid ?? 0, "SIGSTOP");
+    const list = session.request("tools/list");
+    process.kill(host?.pid ?? 0, "SIGKILL");
+    expect((await list)["tools"]).toHaveLength(4);
+    session.child.stdin.end();
+  });
+
+  it("serves many agents on after the host was killed five times", async () => {
+    const sessions = await Promise.all(Array.from({ length: 4 }, openInitialized));
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(sessions.map(expectGreeting));
+      await killHost();
+      // What only asks is asked again, so that it tells when the next host is there.
+      await Promise.all(sessions.map((session) => session.request("tools/list")));
+    }
+    await Promise.all(sessions.map(expectGreeting));
+    expect(await hosts()).toHaveLength(1);
+    for (const session of sessions) session.child.stdin.end();
+  });
+
+  it("leaves nothing once the host was long enough without an agent", async () => {
+    const host = startCli(home, ["serve", "--auto", "--idle-timeout", "1000", ...plugins]);
+    await processStarted(home.folder, "serve --auto");
+    const session = await openInitialized();
+    await expectGreeting(session);
+    expect(await hosts()).toHaveLength(1);
+    session.child.stdin.end();
+    await processesGone(home.folder, 20_000);
+    expect(host.exitCode).toBe(0);
+    expect(await leftovers(home)).toEqual([]);
+  });
+
+  it("refuses a second host with the same options, in words", async () => {
+    startCli(home, ["serve", ...plugins]);
+    await openInitialized();
+    const second = startCli(home, ["serve", ...plugins]);
+    let said = "";
+    second.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+    await vi.waitFor(() => expect(said).toContain("A host with these options runs already"), {
+      timeout: 20_000,
+    });
+  });
+});
