@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { lstatSync } from "node:fs";
 import { connect, type Socket } from "node:net";
@@ -44,6 +43,8 @@ function timeout(): AbortController {
  * Resolves when it has claimed the address, or has ended because another one had. It outlives us: other agents may come to use it.
  */
 async function startHost([program = "", ...args]: readonly string[], signal: AbortSignal): Promise<void> {
+  // Most relays find a host that is there already, and start the faster.
+  const { spawn } = await import("node:child_process");
   const child = spawn(program, args, { detached: true, cwd: "/", stdio: ["ignore", "pipe", "ignore"] });
   child.unref();
   child.on("error", () => {});

@@ -110,7 +110,6 @@ describe("backplane mcp", () => {
       "harmless.js",
       "interrupt.js",
       "log-uncaught-errors.js",
-      "main-file.js",
       "main.js",
       "open-host.js",
       "options.js",
