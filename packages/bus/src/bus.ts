@@ -8,6 +8,8 @@ export interface Bus {
    * @throws BusError
    */
   publish(event: CloudEvent): Promise<void>;
+  /** False: nobody would hear an event of this type, so that it need not even be made. */
+  isHeard(type: string): boolean;
   /** Resolves when every event that is published from then on is heard. @throws BusError */
   subscribe(pattern: string, options: SubscribeOptions): Promise<Subscription>;
   /** Delivers no more, and ends what it started. Idempotent. */

@@ -1,6 +1,13 @@
 export type { Bus, SubscribeOptions, Subscription } from "./bus.ts";
 export { BusError, type BusErrorCode } from "./bus-error.ts";
 export {
+  type Catalogue,
+  type CatalogueEntry,
+  catalogue,
+  type EventData,
+  type EventType,
+} from "./catalogue.ts";
+export {
   type CloudEvent,
   createEvent,
   decodeEvent,

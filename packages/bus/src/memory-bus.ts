@@ -29,6 +29,11 @@ class MemoryBus implements Bus {
     );
   }
 
+  isHeard(type: string): boolean {
+    for (const { pattern } of this.#subscribers) if (matches(pattern, type)) return true;
+    return false;
+  }
+
   async subscribe(pattern: string, options: SubscribeOptions): Promise<Subscription> {
     this.#mustBeOpen();
     mustBePattern(pattern);

@@ -5,6 +5,7 @@ import type { UsableCandidate } from "./discovery/candidate.ts";
 import { fingerprint } from "./discovery/fingerprint.ts";
 import { lookThroughFolders, type Outsider, type Undescribed } from "./discovery/look-through-folders.ts";
 import { readPlugin } from "./discovery/read-plugin.ts";
+import type { HostEvents } from "./events/host-events.ts";
 import { HostError } from "./host-error.ts";
 import { PluginLogs } from "./logs/plugin-logs.ts";
 import type { GenerationFacts } from "./plugin/generation.ts";
@@ -17,6 +18,7 @@ export interface CatalogOptions {
   readonly cacheFolder: string;
   readonly logFolder: string;
   readonly launcher: Launcher;
+  readonly events: HostEvents;
   /** Names of the plugins whose prompts may hold what agents expand. */
   readonly promptExpansion: ReadonlySet<string>;
   /** Called when a plugin became usable, went away, or contributes something else. */
@@ -156,10 +158,12 @@ export class Catalog {
 
   #handle(entry: CacheEntry): Handle {
     const { spec } = entry;
-    const { launcher, promptExpansion } = this.#options;
+    const { launcher, events, promptExpansion } = this.#options;
+    events.emit("plugin.added", { plugin: spec.name, version: entry.description.version });
     return new Handle({
       ...entry,
       launcher,
+      events,
       log: this.#logs.of(spec.name),
       mayExpand: promptExpansion.has(spec.name),
       onRedescribed: (facts) => this.#redescribed(facts),
@@ -201,7 +205,9 @@ export class Catalog {
     const handle = ownerOf(outsider.path, handles);
     if (handle?.isRunning && outsider.state.kind === "failed") {
       this.#handles.set(handle.name, handle);
-      handle.warn(`Its new version cannot be used, so the old one goes on: ${outsider.state.reason}`);
+      const { reason } = outsider.state;
+      handle.warn(`Its new version cannot be used, so the old one goes on: ${reason}`);
+      this.#options.events.emit("plugin.reload.failed", { plugin: handle.name, reason });
       return;
     }
     if (handle && this.#handles.get(handle.name) === handle) {
@@ -214,6 +220,7 @@ export class Catalog {
 
   #dismiss(handle: Handle): void {
     this.#leaving.add(handle);
+    this.#options.events.emit("plugin.removed", { plugin: handle.name });
     void handle.retire().finally(() => this.#leaving.delete(handle));
   }
 

@@ -1,3 +1,4 @@
+import { type Bus, createMemoryBus, type Subscription } from "@backplane/bus";
 import type {
   CallOptions,
   CallToolOptions,
@@ -12,6 +13,8 @@ import type {
   ToolResult,
 } from "./calls.ts";
 import { Catalog } from "./catalog.ts";
+import { listenToControl } from "./events/control-requests.ts";
+import { HostEvents } from "./events/host-events.ts";
 import { HostError } from "./host-error.ts";
 import type { Paths } from "./paths.ts";
 import { cleanStatus } from "./plugin/clean-status.ts";
@@ -84,6 +87,10 @@ export interface HostOptions {
   readonly paths: Paths;
   /** Semantic version, told to plugins. */
   readonly version: string;
+  /** Hears what happens, and is listened to for requests. Default: one in memory that nobody else knows. */
+  readonly bus?: Bus | undefined;
+  /** Hears what went wrong and ends nothing. */
+  readonly onError?: ((error: Error) => void) | undefined;
   /** Holds sockets and temporary files; whoever made it closes it. Default: one of the host's own, made when it is needed. */
   readonly runFolder?: RunFolder | undefined;
   /** How tools and prompts are named. Default "prefixed". */
@@ -110,12 +117,18 @@ class LocalHost implements Host {
   readonly #options: HostOptions;
   readonly #catalog: Catalog;
   readonly #listeners = new ChangeListeners();
+  readonly #events: HostEvents;
+  readonly #control: Promise<readonly Subscription[]>;
   #registry: Registry | undefined;
   #runFolder: RunFolder | undefined;
+  #hasScanned = false;
   #closing: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
+    const { bus = createMemoryBus(), onError = () => {} } = options;
+    this.#events = new HostEvents({ bus, onError });
+    this.#control = this.#listenTo(bus, onError);
     const launcher = new Launcher({
       hostVersion: options.version,
       maxFrameBytes,
@@ -127,13 +140,18 @@ class LocalHost implements Host {
       cacheFolder: options.paths.cache,
       logFolder: options.paths.logs,
       launcher,
+      events: this.#events,
       promptExpansion: options.promptExpansion ?? new Set(),
       onChange: () => this.#changed(),
     });
   }
 
-  scan(): Promise<void> {
-    return this.#catalog.scan();
+  async scan(): Promise<void> {
+    const isFirst = !this.#hasScanned;
+    this.#hasScanned = true;
+    await this.#control;
+    await this.#catalog.scan();
+    if (isFirst) this.#events.emit("host.started", { version: this.#options.version, pid: process.pid });
   }
 
   verify(): Promise<void> {
@@ -225,8 +243,19 @@ class LocalHost implements Host {
   }
 
   async #close(): Promise<void> {
+    this.#events.emit("host.stopping", { pid: process.pid });
+    const subscriptions = await this.#control.catch(() => []);
+    await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
     await this.#catalog.close();
     await this.#runFolder?.close();
+  }
+
+  #listenTo(bus: Bus, onError: (error: Error) => void): Promise<readonly Subscription[]> {
+    const reload = async (plugin: string | undefined): Promise<void> => {
+      const names = plugin === undefined ? [...this.#catalog.handles.keys()] : [plugin];
+      for (const name of names) await this.reload(name);
+    };
+    return listenToControl(bus, { scan: () => this.scan(), reload, onError });
   }
 
   /** Looks up what is published, and once more after the plugin that has it was looked at whole. @throws HostError */
@@ -291,7 +320,8 @@ class LocalHost implements Host {
   #changed(): void {
     const before = this.#registry;
     this.#registry = undefined;
-    this.#listeners.changed(before, () => this.#published);
+    const kinds = this.#listeners.changed(before, () => this.#published);
+    if (kinds.length > 0) this.#events.emit("contributions.changed", { kinds: [...kinds] });
   }
 
   #openRunFolder(): RunFolder {

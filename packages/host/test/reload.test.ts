@@ -1,31 +1,22 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { bundlePlugin } from "./bundle-plugin.ts";
 import { markedProcesses } from "./marked-processes.ts";
 import { createTestHost, type TestHost } from "./test-host.ts";
 
+/** On a busy machine a plugin takes its time. */
+const waitFor = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 20_000 });
+
 let test: TestHost;
 let folder: string;
-let bundle: Uint8Array | undefined;
+let bundle: Uint8Array;
 
 const fixture = path.join(import.meta.dirname, "fixtures/counts");
 
 /** A plugin that is installed anew many times lies outside of the workspace, so it brings the SDK along. */
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    entryPoints: [path.join(fixture, "main.mjs")],
-    bundle: true,
-    write: false,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    external: ["./version.mjs"],
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-  });
-  bundle = outputFiles[0]?.contents;
+  bundle = await bundlePlugin(path.join(fixture, "main.mjs"), ["./version.mjs"]);
 });
 
 beforeEach(async () => {
@@ -39,7 +30,7 @@ beforeEach(async () => {
 
 function install(version: string): void {
   cpSync(path.join(fixture, "plugin.json"), path.join(folder, "plugin.json"));
-  writeFileSync(path.join(folder, "main.mjs"), bundle ?? "");
+  writeFileSync(path.join(folder, "main.mjs"), bundle);
   writeFileSync(path.join(folder, "version.mjs"), `export const version = ${JSON.stringify(version)};\n`);
 }
 
@@ -105,7 +96,7 @@ describe("Host.reload()", () => {
     await calls;
     await expect(hit()).rejects.toMatchObject({ code: "unknown_tool" });
     if (process.platform === "linux") {
-      await vi.waitFor(() => expect(markedProcesses(test.mark() ?? "")).toEqual([]));
+      await waitFor(() => expect(markedProcesses(test.mark() ?? "")).toEqual([]));
     }
   });
 
@@ -136,9 +127,9 @@ describe("Host.reload()", () => {
     expect(ids.at(-1)).toBe(nextId - 1);
     expect(versions.size).toBeGreaterThan(25);
     if (process.platform !== "linux") return;
-    await vi.waitFor(() => expect(markedProcesses(test.mark() ?? "")).toHaveLength(1));
+    await waitFor(() => expect(markedProcesses(test.mark() ?? "")).toHaveLength(1));
     // A reload that leaked a socket or pipe would show as 50 of them.
-    await vi.waitFor(() => expect(openDescriptors()).toBeLessThan((descriptors[4] ?? 0) + 20));
+    await waitFor(() => expect(openDescriptors()).toBeLessThan((descriptors[4] ?? 0) + 20));
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Bus } from "@backplane/bus";
 import { createHost, type Host, type Paths, resolvePaths } from "../src/index.ts";
 
 export interface TestHost {
@@ -20,6 +21,8 @@ export function createTestHost(
     pluginFolders?: readonly string[];
     describeTimeoutMs?: number;
     promptExpansion?: ReadonlySet<string>;
+    bus?: Bus;
+    onError?: (error: Error) => void;
     home?: string;
   } = {},
 ): TestHost {
@@ -35,6 +38,8 @@ export function createTestHost(
     version: "0.1.0",
     describeTimeoutMs,
     promptExpansion: options.promptExpansion,
+    bus: options.bus,
+    onError: options.onError,
   });
   return {
     host,

@@ -41,6 +41,11 @@ export class NatsBus implements Bus {
     await connection.flush();
   }
 
+  /** Whoever listens may do so on another machine. */
+  isHeard(): boolean {
+    return this.#closing === undefined;
+  }
+
   async subscribe(pattern: string, options: SubscribeOptions): Promise<Subscription> {
     this.#mustBeOpen();
     mustBePattern(pattern);

@@ -36,6 +36,7 @@ export interface GenerationOptions extends GenerationFacts {
   readonly onResourceUpdated: (uri: string) => void;
   /** The running plugin says that it contributes something else now. */
   readonly onRedescribed: (description: Description) => void;
+  readonly onState: (before: PluginState, after: PluginState) => void;
   /** Whether its process is wanted although no call runs. */
   readonly isWanted: () => boolean;
 }
@@ -53,7 +54,7 @@ export class Generation {
   #isRetired = false;
 
   constructor(options: GenerationOptions) {
-    const { spec, description, digest, log, isWanted } = options;
+    const { spec, description, digest, log, isWanted, onState } = options;
     this.#options = options;
     this.spec = spec;
     this.digest = digest;
@@ -65,6 +66,7 @@ export class Generation {
       idleTimeoutMs: spec.limits.idleTimeoutMs,
       busy: () => this.#admission.calls > 0 || isWanted(),
       warn: (message) => log.warn(message),
+      onState,
     });
   }
 

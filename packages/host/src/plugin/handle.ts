@@ -1,6 +1,9 @@
 import type { CallOptions, GetPromptResult, PluginRequest, PluginResults, Result } from "../calls.ts";
 import type { Description } from "../description/description.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
+import type { HostEvents } from "../events/host-events.ts";
+import { reportCall } from "../events/report-call.ts";
+import { stateEvent } from "../events/state-event.ts";
 import type { PluginLog } from "../logs/plugin-log.ts";
 import { Generation, type GenerationFacts } from "./generation.ts";
 import type { Launcher } from "./launcher.ts";
@@ -12,6 +15,7 @@ import { Subscriptions } from "./subscriptions.ts";
 export interface HandleOptions extends GenerationFacts {
   readonly launcher: Launcher;
   readonly log: PluginLog;
+  readonly events: HostEvents;
   /** Whether its prompts may hold what agents expand: shell commands and files. */
   readonly mayExpand: boolean;
   /** The running plugin says that it contributes something else now. */
@@ -83,7 +87,10 @@ export class Handle {
     request: Asked,
     options: CallOptions,
   ): Promise<Result<PluginResults[Asked["kind"]]>> {
-    return this.#current.request(request, options);
+    const result = this.#current.request(request, options);
+    const { events } = this.#options;
+    if (events.isHeard("command.completed")) void reportCall(result, { events, plugin: this.name, request });
+    return result;
   }
 
   /** Starts the plugin and keeps it running until the undo is called. @throws HostError */
@@ -114,6 +121,7 @@ export class Handle {
     const old = this.#current;
     this.#current = next;
     this.#retire(old);
+    this.#options.events.emit("plugin.reloaded", { plugin: this.name, version: facts.description.version });
   }
 
   /** Something that the host noticed of the plugin, for people. */
@@ -147,7 +155,7 @@ export class Handle {
   }
 
   #generation({ spec, description, digest }: GenerationFacts): Generation {
-    const { launcher, log, onRedescribed } = this.#options;
+    const { launcher, log, events, onRedescribed } = this.#options;
     return new Generation({
       spec,
       description,
@@ -157,6 +165,10 @@ export class Handle {
       onStarted: (session) => this.#subscriptions.renew(session),
       onResourceUpdated: (uri) => this.#subscriptions.updated(uri),
       onRedescribed: (changed) => onRedescribed({ spec, description: changed, digest }),
+      onState: (before, after) => {
+        const event = stateEvent(spec.name, before, after);
+        if (event) events.emit(event.type, event.data);
+      },
       isWanted: () => this.#isWanted(spec),
     });
   }

@@ -16,6 +16,7 @@ export interface SupervisorOptions {
   /** Whether calls run or wait: an idle stop must not take their process away. */
   readonly busy: () => boolean;
   readonly warn: (message: string) => void;
+  readonly onState?: ((before: PluginState, after: PluginState) => void) | undefined;
 }
 
 /** Crashes that the policy is shown. */
@@ -244,7 +245,10 @@ export class Supervisor {
 
   /** The only place that changes the state; "stopped" is final. */
   #setState(state: PluginState): void {
-    if (this.#state.kind !== "stopped") this.#state = state;
+    if (this.#state.kind === "stopped") return;
+    const before = this.#state;
+    this.#state = state;
+    this.#options.onState?.(before, state);
   }
 
   #closed(): HostError {

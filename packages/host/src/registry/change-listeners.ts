@@ -15,12 +15,12 @@ export class ChangeListeners {
     return () => this.#listeners.delete(listener);
   }
 
-  /** @param before undefined: nobody has looked since the last change, so nobody can tell what is new to them */
-  changed(before: Registry | undefined, after: () => Registry): void {
-    if (this.#listeners.size === 0) return;
-    for (const what of before ? changes(before, after()) : kinds) {
-      for (const listener of [...this.#listeners]) listener(what);
-    }
+  /** Returns what changed, as far as anybody listens. @param before undefined: nobody has looked since the last change, so nobody can tell what is new to them */
+  changed(before: Registry | undefined, after: () => Registry): readonly ContributionKind[] {
+    if (this.#listeners.size === 0) return [];
+    const changed = before ? changes(before, after()) : kinds;
+    for (const what of changed) for (const listener of [...this.#listeners]) listener(what);
+    return changed;
   }
 }
 

@@ -1,0 +1,110 @@
+import { z } from "zod";
+
+/** The `data` of every event that Backplane itself publishes or acts on, by type. */
+export interface EventDataByType {
+  "plugins.scan.request": Readonly<Record<string, never>>;
+  "plugin.request.reload": { plugin?: string | undefined };
+  "host.started": { version: string; pid: number };
+  "host.stopping": { pid: number };
+  "plugin.added": { plugin: string; version: string };
+  "plugin.removed": { plugin: string };
+  "plugin.started": { plugin: string; pid?: number | undefined };
+  "plugin.stopped": { plugin: string };
+  "plugin.crashed": { plugin: string; reason: string };
+  "plugin.failed": { plugin: string; reason: string };
+  "plugin.reloaded": { plugin: string; version: string };
+  "plugin.reload.failed": { plugin: string; reason: string };
+  "contributions.changed": { kinds: ("tools" | "prompts" | "resources")[] };
+  "command.completed": {
+    plugin: string;
+    kind: "callTool" | "getPrompt" | "readResource" | "complete";
+    name?: string | undefined;
+    durationMs: number;
+    outcome: string;
+  };
+}
+
+export type EventType = keyof EventDataByType;
+
+export type EventData<Type extends EventType> = EventDataByType[Type];
+
+export interface CatalogueEntry<Data = unknown> {
+  /** When it is published, in a sentence. */
+  readonly about: string;
+  readonly data: z.ZodType<Data>;
+}
+
+export type Catalogue = { readonly [Type in EventType]: CatalogueEntry<EventDataByType[Type]> };
+
+const plugin = z.string().describe("name of the plugin");
+const reason = z.string().describe("in one line, for people");
+const version = z.string().describe("semantic version of the plugin");
+const kinds = z.array(z.enum(["tools", "prompts", "resources"]));
+
+/**
+ * Every event that Backplane itself publishes or acts on, with the shape of its `data`. Requests are acted on by every host that hears
+ * them; all others are facts.
+ */
+export const catalogue: Catalogue = {
+  "plugins.scan.request": {
+    about: "Request: look through the plugin folders for what is new, changed or gone.",
+    data: z.strictObject({}),
+  },
+  "plugin.request.reload": {
+    about: "Request: put a fresh process in place of a plugin's, made of its files as they are now.",
+    data: z.strictObject({ plugin: plugin.optional().describe("Default: every plugin.") }),
+  },
+  "host.started": {
+    about: "A host is ready to serve.",
+    data: z.strictObject({ version: z.string().describe("semantic version of the host"), pid: z.int() }),
+  },
+  "host.stopping": { about: "A host ends in good order.", data: z.strictObject({ pid: z.int() }) },
+  "plugin.added": {
+    about: "A plugin can be used that could not before.",
+    data: z.strictObject({ plugin, version }),
+  },
+  "plugin.removed": {
+    about: "A plugin can no longer be used: its files are gone, or cannot be used.",
+    data: z.strictObject({ plugin }),
+  },
+  "plugin.started": {
+    about: "A plugin's process runs and takes calls.",
+    data: z.strictObject({ plugin, pid: z.int().optional() }),
+  },
+  "plugin.stopped": {
+    about: "A plugin's process was ended in good order: nobody needed it, or a newer one took its place.",
+    data: z.strictObject({ plugin }),
+  },
+  "plugin.crashed": {
+    about: "A plugin's process ended or had to be ended; it is started again when it is needed.",
+    data: z.strictObject({ plugin, reason }),
+  },
+  "plugin.failed": {
+    about: "A plugin was given up after it crashed too often; only a reload brings it back.",
+    data: z.strictObject({ plugin, reason }),
+  },
+  "plugin.reloaded": {
+    about: "Another version of a plugin, or a fresh process of the same, has taken over.",
+    data: z.strictObject({ plugin, version }),
+  },
+  "plugin.reload.failed": {
+    about: "The new version of a plugin cannot be used; the old one goes on.",
+    data: z.strictObject({ plugin, reason }),
+  },
+  "contributions.changed": {
+    about: "What agents are offered changed.",
+    data: z.strictObject({ kinds }),
+  },
+  "command.completed": {
+    about: "A call of a plugin ended. Only published while somebody listens.",
+    data: z.strictObject({
+      plugin,
+      kind: z.enum(["callTool", "getPrompt", "readResource", "complete"]),
+      name: z.string().optional().describe("of the tool or prompt, inside the plugin; or the URI"),
+      durationMs: z.number(),
+      outcome: z
+        .string()
+        .describe('"ok", "error" for a tool that says so itself, or the code of the failure'),
+    }),
+  },
+};
