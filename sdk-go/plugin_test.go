@@ -34,7 +34,7 @@ func TestPluginValidateReportsEverythingThatIsWrong(t *testing.T) {
 		t.Fatal("nothing was reported")
 	}
 	for _, expected := range []string{
-		`plugin "Bad Name"`, "its name", `version is "1"`, "more than one line", "MaxConcurrentCalls", "tool 0 was not made by NewTool",
+		`plugin "Bad Name"`, "its name", `version is "1"`, "more than one line", "MaxConcurrentCalls", "tool 0: it was not made by NewTool",
 		`"no input object": its input: string is no JSON object`, `"list": its output: []string`, `"time": its input`,
 		`"cyclic": its input`, `"nil": its function is nil`, `"echo": another tool`, `"order": its input schema`, `"space d": its name`,
 	} {
