@@ -56,9 +56,12 @@ func (c *Client) ask(ctx context.Context, request *pluginv1.Request) (*pluginv1.
 	if c.call == nil {
 		return nil, errorNobodyToAsk()
 	}
+	if c.call.ctx.Err() != nil {
+		return nil, errorQuestionGivenUp(context.Cause(c.call.ctx))
+	}
+	// A context of the author's own need not end with the call.
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	// A context of the author's own need not end with the call.
 	stop := context.AfterFunc(c.call.ctx, func() { cancel(context.Cause(c.call.ctx)) })
 	defer stop()
 	if c.call.clock != nil {

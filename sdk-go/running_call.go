@@ -10,6 +10,9 @@ import (
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
 )
 
+// errCallOver is why the context of a call that returned has ended.
+var errCallOver = errors.New("the call is over")
+
 // runningCall sees to it that a call gets exactly one answer: what its task comes to or, when its context ends first,
 // an error at once. A function that ignores its context runs on, and nobody waits for it.
 type runningCall struct {
@@ -35,7 +38,7 @@ func newRunningCall(session *session, id uint32, task task, request *pluginv1.Re
 
 func (c *runningCall) run() {
 	defer c.session.calls.finished()
-	defer c.cancel(nil)
+	defer c.cancel(errCallOver)
 	ctx := c.ctx
 	if timeout := c.timeout(); timeout > 0 {
 		c.clock = newCallClock(timeout, func() { c.cancel(context.DeadlineExceeded) })
