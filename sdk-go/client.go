@@ -37,7 +37,7 @@ func (c *Client) Can(ability Ability) bool {
 type Root struct {
 	// A "file://" URI.
 	URI  string `json:"uri"`
-	Name string `json:"name"`
+	Name string `json:"name,omitempty"`
 }
 
 // ListRoots gives the folders that the client works in.
