@@ -9,12 +9,18 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { installEverything } from "./support/everything-plugins.ts";
 import { createTempHome, type TempHome } from "./support/temp-home.ts";
+import { answerLimitMs } from "./support/tool-calls.ts";
 
 let home: TempHome;
 let host: Host;
 
 function caller(abilities: readonly CallerAbility[], answer: (question: Question) => object): Caller {
   return { abilities: new Set(abilities), ask: async (question) => ({ ...answer(question) }) };
+}
+
+/** Waits for what an assertion says, however long a busy machine needs. */
+function eventually(assertion: () => Promise<void> | void): Promise<void> {
+  return vi.waitFor(assertion, { timeout: answerLimitMs });
 }
 
 async function call(tool: string, options: Parameters<Host["callTool"]>[1] = {}): Promise<unknown> {
@@ -24,7 +30,7 @@ async function call(tool: string, options: Parameters<Host["callTool"]>[1] = {})
 }
 
 /** The same plugin in each language, so the same answers. */
-describe.each(["TypeScript", "Go"] as const)("A plugin in %s", (language) => {
+describe.each(["TypeScript", "Go"] as const)("A plugin in %s", { timeout: 2 * answerLimitMs }, (language) => {
   beforeAll(async () => {
     home = await createTempHome();
     await installEverything[language](home);
@@ -123,7 +129,7 @@ describe.each(["TypeScript", "Go"] as const)("A plugin in %s", (language) => {
     expect(await call("ask-url", options)).toEqual({ action: "accept" });
     const params = { mode: "url", message: "Go", url: "https://example.com/", elicitationId: "e1" };
     expect(asked).toHaveBeenCalledExactlyOnceWith({ kind: "elicit", params });
-    await vi.waitFor(() => expect(done).toHaveBeenCalledExactlyOnceWith("e1"));
+    await eventually(() => expect(done).toHaveBeenCalledExactlyOnceWith("e1"));
   });
 
   it("asks the model, and for roots", async () => {
@@ -165,7 +171,7 @@ describe.each(["TypeScript", "Go"] as const)("A plugin in %s", (language) => {
     };
     const asked = call("ask", { caller: silent, signal: controller.signal });
     await expect(asked).rejects.toMatchObject({ code: "cancelled" });
-    await vi.waitFor(() => expect(questionEnded).toHaveBeenCalledOnce());
+    await eventually(() => expect(questionEnded).toHaveBeenCalledOnce());
     expect(await call("touch")).toBe("nobody watches");
   });
 
@@ -194,17 +200,17 @@ describe.each(["TypeScript", "Go"] as const)("A plugin in %s", (language) => {
     host.tools();
     host.onChanged((what) => changes.push(what));
     await call("grow");
-    await vi.waitFor(() => expect(changes).toEqual(["tools"]));
+    await eventually(() => expect(changes).toEqual(["tools"]));
     expect(await call("grown")).toBe("grown");
   });
 
   it("tells subscribers of changes until the last is gone", async () => {
     const listener = vi.fn();
     const undo = await host.subscribe("notes://today", listener);
-    await vi.waitFor(async () => expect(await call("touch")).toBe("touched"));
-    await vi.waitFor(() => expect(listener).toHaveBeenCalledOnce());
+    await eventually(async () => expect(await call("touch")).toBe("touched"));
+    await eventually(() => expect(listener).toHaveBeenCalledOnce());
     undo();
-    await vi.waitFor(async () => expect(await call("touch")).toBe("nobody watches"));
+    await eventually(async () => expect(await call("touch")).toBe("nobody watches"));
     expect(listener).toHaveBeenCalledOnce();
   });
 });
