@@ -8,11 +8,13 @@ import (
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
 )
 
-// Call is one call of a tool, as the tool's function sees it. Its methods may be used from several goroutines, also after
-// the function returned. The zero Call works and tells nobody anything.
+// Call is one call of a tool, prompt or resource, as its function sees it. Its methods may be used from several goroutines,
+// also after the function returned. The zero Call works and tells nobody anything.
 type Call struct {
 	id     uint32
 	outbox *outbox
+	meta   map[string]any
+	client Client
 
 	mu       sync.Mutex
 	answered bool
@@ -49,6 +51,12 @@ func (c *Call) Log() *slog.Logger {
 	}
 	return slog.New(newCallLogHandler(c))
 }
+
+// Meta is MCP's _meta of the request: trace context and what else the client sent along. Not to be changed.
+func (c *Call) Meta() map[string]any { return c.meta }
+
+// Client is the agent behind the call.
+func (c *Call) Client() *Client { return &c.client }
 
 // close comes before the answer is sent: nothing of the call may follow that.
 func (c *Call) close() {

@@ -1,10 +1,6 @@
 package backplane
 
-import (
-	"sync"
-
-	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
-)
+import "sync"
 
 // callTable holds a session's calls and how many there may be.
 type callTable struct {
@@ -28,11 +24,11 @@ func newCallTable(limit int) *callTable {
 
 // admit counts calls without an answer against the limit, so that whoever got an answer has room for a call. Those that
 // were given up but run on have as much room again: a host that cancels and calls anew is not refused for it.
-func (t *callTable) admit(call *runningCall) *pluginv1.CallError {
+func (t *callTable) admit(call *runningCall) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.running) >= t.limit || t.busy >= 2*t.limit {
-		return errorTooManyCalls(call.tool.Name(), t.busy, t.limit)
+		return errorTooManyCalls(call.task, t.busy, t.limit)
 	}
 	t.running[call.id] = call
 	t.busy++

@@ -6,6 +6,7 @@ require (
 	github.com/google/jsonschema-go v0.4.3
 	github.com/hashicorp/go-hclog v1.6.3
 	github.com/hashicorp/go-plugin v1.8.0
+	github.com/yosida95/uritemplate/v3 v3.0.2
 	google.golang.org/grpc v1.80.0
 	google.golang.org/protobuf v1.36.12
 )

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
@@ -105,7 +106,7 @@ func TestShortenedKeepsFramesWithinTheLimit(t *testing.T) {
 	long := strings.Repeat("x", 5000)
 	progress := &pluginv1.Frame{CallId: 3, Body: &pluginv1.Frame_Progress{Progress: &pluginv1.Progress{Message: long}}}
 	log := &pluginv1.Frame{CallId: 3, Body: &pluginv1.Frame_Log{Log: &pluginv1.Log{Message: long}}}
-	failure := errorFrame(3, callError(notFound, "%s", long))
+	failure := errorFrame(3, callError(codes.NotFound, "%s", long))
 	for _, frame := range []*pluginv1.Frame{progress, log, failure} {
 		for _, limit := range []uint32{16, 100, 1000} {
 			short := shortened(frame, limit)
@@ -145,7 +146,7 @@ func TestOutboxFillsBatchesUpToTheLimit(t *testing.T) {
 		outbox := newOutbox(nil)
 		outbox.maxFrameBytes.Store(limit.maxFrameBytes)
 		for id := range uint32(outboxFrames) {
-			outbox.put(errorFrame(id, callError(notFound, "%s", strings.Repeat("x", 7*int(id)))))
+			outbox.put(errorFrame(id, callError(codes.NotFound, "%s", strings.Repeat("x", 7*int(id)))))
 		}
 		batches := sentBatches(outbox)
 		expectAllFrames(t, batches)
@@ -197,7 +198,7 @@ func TestOutboxSendsALongFrameAlone(t *testing.T) {
 	outbox.maxFrameBytes.Store(16 << 20)
 	long := strings.Repeat("x", maxBatchBytes)
 	for i, message := range []string{"short", "short", long, "short", long, long, "short"} {
-		outbox.put(errorFrame(uint32(i), callError(notFound, "%s", message)))
+		outbox.put(errorFrame(uint32(i), callError(codes.NotFound, "%s", message)))
 	}
 	var sizes []int
 	for _, batch := range sentBatches(outbox) {
@@ -218,7 +219,7 @@ func sentBatches(outbox *outbox) []*pluginv1.FrameBatch {
 
 func TestShortenedCountsTheBatchAroundTheFrame(t *testing.T) {
 	for _, messageBytes := range []int{0, 100, 117, 118, 119, 120, 121, 20_000} {
-		frame := errorFrame(3, callError(notFound, "%s", strings.Repeat("x", messageBytes)))
+		frame := errorFrame(3, callError(codes.NotFound, "%s", strings.Repeat("x", messageBytes)))
 		batch := uint32(proto.Size(&pluginv1.FrameBatch{Frames: []*pluginv1.Frame{frame}}))
 		if !fits(frame, batch) || fits(frame, batch-1) {
 			t.Errorf("a frame that makes a batch of %d bytes does not fit just there", batch)

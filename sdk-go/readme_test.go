@@ -5,21 +5,38 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"testing"
 )
 
-// The program of README.md, built as if it stood in this module.
-func TestReadmeProgramCompiles(t *testing.T) {
+// The Go code of README.md, built as if it stood in this module: first a program, then fields of a plugin.
+func TestReadmeCodeCompiles(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(readme), "```go\n")
-	program, _, found := strings.Cut(rest, "```\n")
-	if !found {
-		t.Fatal("README.md has no Go program")
+	blocks := regexp.MustCompile("(?ms)^ *```go\n(.*?)^ *```$").FindAllStringSubmatch(string(readme), -1)
+	if len(blocks) != 2 {
+		t.Fatalf("README.md has %d blocks of Go", len(blocks))
 	}
+	compile(t, blocks[0][1])
+	compile(t, `package main
+
+import (
+	"context"
+
+	backplane "github.com/backplane/backplane/sdk-go"
+)
+
+func main() {
+	backplane.Serve(backplane.Plugin{
+`+blocks[1][1]+`
+	})
+}`)
+}
+
+func compile(t *testing.T, program string) {
+	t.Helper()
 	source := filepath.Join(t.TempDir(), "main.go")
 	place, err := filepath.Abs("internal/readme/main.go")
 	if err != nil {

@@ -4,54 +4,59 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
 )
 
-// runningCall sees to it that a call gets exactly one answer: what its function returns or, when its context ends first,
+// errCallOver is why the context of a call that returned has ended.
+var errCallOver = errors.New("the call is over")
+
+// runningCall sees to it that a call gets exactly one answer: what its task comes to or, when its context ends first,
 // an error at once. A function that ignores its context runs on, and nobody waits for it.
 type runningCall struct {
 	*Call
 	session *session
-	tool    Tool
-	timeout time.Duration
+	task    task
+	request *pluginv1.Request
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
-	once    sync.Once
+	// Nil: the call has no deadline.
+	clock *callClock
+	once  sync.Once
 }
 
-// newRunningCall starts the clock. A timeout of 0 is none.
-func newRunningCall(session *session, id uint32, tool Tool, timeout time.Duration) *runningCall {
+func newRunningCall(session *session, id uint32, task task, request *pluginv1.Request) *runningCall {
 	ctx, cancel := context.WithCancelCause(session.ctx)
-	return &runningCall{
-		Call: newCall(id, session.outbox), session: session, tool: tool, timeout: timeout, ctx: ctx, cancel: cancel,
+	call := &runningCall{
+		Call: newCall(id, session.outbox), session: session, task: task, request: request, ctx: ctx, cancel: cancel,
 	}
+	call.client = Client{call: call, abilities: request.GetClientAbilities()}
+	return call
 }
 
-func (c *runningCall) run(arguments []byte) {
+func (c *runningCall) run() {
 	defer c.session.calls.finished()
-	defer c.cancel(nil)
+	defer c.cancel(errCallOver)
 	ctx := c.ctx
-	if c.timeout > 0 {
-		timed, stopClock := context.WithTimeout(c.ctx, c.timeout)
-		defer stopClock()
-		ctx = timed
+	if timeout := c.timeout(); timeout > 0 {
+		c.clock = newCallClock(timeout, func() { c.cancel(context.DeadlineExceeded) })
+		defer c.clock.stop()
+		ctx = &clockedContext{c.ctx, c.clock}
 	}
 	stopWaiting := context.AfterFunc(ctx, func() { c.answerGivenUp(ctx) })
 	defer stopWaiting()
 
 	// Stands when the function calls runtime.Goexit, as t.FailNow does.
-	frame := errorFrame(c.id, errorBroke(c.tool.Name(), "its goroutine was ended"))
+	frame := errorFrame(c.id, errorBroke(c.task, "its goroutine was ended"))
 	defer func() {
 		if ctx.Err() != nil {
 			c.answerGivenUp(ctx)
 		}
 		c.answer(frame)
 	}()
-	frame = c.invoke(ctx, arguments)
+	frame = c.work(ctx)
 }
 
 func (c *runningCall) giveUp(reason string) {
@@ -63,7 +68,7 @@ func (c *runningCall) giveUp(reason string) {
 }
 
 func (c *runningCall) answerGivenUp(ctx context.Context) {
-	c.answer(errorFrame(c.id, errorGivenUp(c.tool.Name(), c.timeout, context.Cause(ctx))))
+	c.answer(errorFrame(c.id, errorGivenUp(c.task, c.timeout(), context.Cause(ctx))))
 }
 
 // answer sends the first frame it is given. When it returns that one is on its way, whoever gave it.
@@ -76,27 +81,31 @@ func (c *runningCall) answer(frame *pluginv1.Frame) {
 	})
 }
 
-// invoke outlives a function that panics.
-func (c *runningCall) invoke(ctx context.Context, arguments []byte) (frame *pluginv1.Frame) {
+// work outlives a function that panics.
+func (c *runningCall) work(ctx context.Context) (frame *pluginv1.Frame) {
 	defer func() {
 		if what := recover(); what != nil {
-			c.session.logger.Error("a tool panicked",
-				"tool", c.tool.Name(), "panic", fmt.Sprint(what), "stack", string(debug.Stack()))
-			frame = errorFrame(c.id, errorBroke(c.tool.Name(), what))
+			c.session.logPanic(c.task, what)
+			frame = errorFrame(c.id, errorBroke(c.task, what))
 		}
 	}()
-	result, err := c.tool.invoke(ctx, c.Call, arguments)
-	if errors.Is(err, errNotJSON) {
-		return errorFrame(c.id, errorInvalidArguments(c.tool.Name(), err))
-	}
-	var encoded []byte
-	if err == nil {
-		encoded, err = result.encode()
-	}
+	meta, err := decodeObject(c.request.GetMeta(), "_meta")
 	if err != nil {
-		return errorFrame(c.id, errorResultNotSent(c.tool.Name(), err))
+		return errorFrame(c.id, callErrorOf(err))
 	}
-	return &pluginv1.Frame{CallId: c.id, Body: &pluginv1.Frame_Response{Response: &pluginv1.Response{
-		Method: &pluginv1.Response_CallTool{CallTool: &pluginv1.CallToolResponse{Result: encoded}},
-	}}}
+	c.meta = meta
+	response, err := c.task.run(ctx, c.Call)
+	if err != nil {
+		return errorFrame(c.id, callErrorOf(err))
+	}
+	return responseFrame(c.id, response)
+}
+
+// timeout is 0 for none.
+func (c *runningCall) timeout() time.Duration {
+	return time.Duration(c.request.GetTimeoutMs()) * time.Millisecond
+}
+
+func responseFrame(id uint32, response *pluginv1.Response) *pluginv1.Frame {
+	return &pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Response{Response: response}}
 }

@@ -13,11 +13,11 @@ func TestRunningCallFreesItsPlaceBeforeItsAnswerIsSent(t *testing.T) {
 	session.outbox = newOutbox(t.Context().Done())
 	session.outbox.frames = make(chan *pluginv1.Frame) // unbuffered: what was put has been taken
 	for range 1000 {
-		call := newRunningCall(session, 3, echo(), 0)
+		call := newRunningCall(session, 3, &toolTask{tool: echo()}, &pluginv1.Request{})
 		if failure := session.calls.admit(call); failure != nil {
 			t.Fatal(failure)
 		}
-		go call.run(nil)
+		go call.run()
 		<-session.outbox.frames
 		if session.calls.get(3) != nil {
 			t.Fatal("the host has the answer and may not use the id again")

@@ -27,9 +27,6 @@ type outputSchema struct {
 	root *jsonschema.Schema
 }
 
-// errNotJSON: the host broke the contract, which is not the model's to mend.
-var errNotJSON = errors.New("the arguments are not JSON")
-
 func newInputSchema[In any](refine func(*jsonschema.Schema)) (inputSchema, error) {
 	inferred, err := objectSchema[In]()
 	if err != nil {
@@ -80,24 +77,33 @@ func objectSchema[T any]() (*jsonschema.Schema, error) {
 	return inferred, nil
 }
 
-// decodeArguments gives errNotJSON, or an error that names the property that does not fit.
+// decodeArguments gives an error that names the property that does not fit. What is not JSON is a CallError: the host broke
+// the contract, which is not the model's to mend.
 func decodeArguments[In any](schema *jsonschema.Resolved, arguments []byte) (In, error) {
-	var in In
 	if len(arguments) == 0 {
 		arguments = []byte("{}")
 	}
+	in, err := decodeChecked[In](schema, arguments)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		return in, errorNoObject("what came as its arguments", err)
+	}
+	if err != nil {
+		return in, fmt.Errorf("the arguments do not fit the tool's input schema: %w", err)
+	}
+	return in, nil
+}
+
+// decodeChecked gives an error that names the property that does not fit, or encoding/json's for what is not JSON.
+func decodeChecked[T any](schema *jsonschema.Resolved, encoded []byte) (T, error) {
+	var decoded T
 	var value any
-	if err := json.Unmarshal(arguments, &value); err != nil {
-		return in, fmt.Errorf("%w: %w", errNotJSON, err)
+	if err := json.Unmarshal(encoded, &value); err != nil {
+		return decoded, err
 	}
 	if err := schema.Validate(value); err != nil {
 		// The library writes one "validating <place>: " per level; the outermost says nothing.
-		text := strings.TrimPrefix(err.Error(), "validating root: ")
-		return in, fmt.Errorf("the arguments do not fit the tool's input schema: %s", text)
+		return decoded, errors.New(strings.TrimPrefix(err.Error(), "validating root: "))
 	}
 	// To a schema 1.0 is an integer, and so is one of 65 bits; to encoding/json they are not.
-	if err := json.Unmarshal(arguments, &in); err != nil {
-		return in, fmt.Errorf("the arguments do not fit: %w", err)
-	}
-	return in, nil
+	return decoded, json.Unmarshal(encoded, &decoded)
 }

@@ -25,8 +25,6 @@ func Register(server grpc.ServiceRegistrar, plugin Plugin) error {
 // service is the contract's service for one plugin: any number of descriptions, one session.
 type service struct {
 	pluginv1.UnimplementedPluginServer
-	plugin  Plugin
-	logger  hclog.Logger
 	session *session
 
 	opened atomic.Bool
@@ -38,8 +36,6 @@ type service struct {
 
 func newService(plugin Plugin, logger hclog.Logger) *service {
 	return &service{
-		plugin:  plugin,
-		logger:  logger,
 		session: newSession(plugin, logger),
 		ended:   make(chan struct{}),
 		flushed: make(chan struct{}),
@@ -47,7 +43,7 @@ func newService(plugin Plugin, logger hclog.Logger) *service {
 }
 
 func (s *service) Describe(context.Context, *pluginv1.DescribeRequest) (*pluginv1.DescribeResponse, error) {
-	return s.plugin.describe(), nil
+	return s.session.contributions.Load().description, nil
 }
 
 func (s *service) Session(stream grpc.BidiStreamingServer[pluginv1.FrameBatch, pluginv1.FrameBatch]) error {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"time"
+	"sync/atomic"
 
 	"github.com/hashicorp/go-hclog"
 
@@ -23,19 +23,26 @@ type frameStream interface {
 
 // session answers a host's requests. The goroutine of run reads batches of frames, one more sends them, and each call has its own.
 type session struct {
-	plugin Plugin
-	logger hclog.Logger
-	outbox *outbox
+	contributions atomic.Pointer[contributions]
+	logger        hclog.Logger
+	outbox        *outbox
 	// Ends with the session, and with it the calls.
 	ctx context.Context
-	// Read and written by the reading goroutine only.
-	initialized bool
+	// Initialize came. Read and written by the reading goroutine only.
+	initializing bool
+	// The plugin's Start is done.
+	initialized atomic.Bool
 
-	calls *callTable
+	calls         *callTable
+	questions     *questions
+	subscriptions *subscriptions
 }
 
 func newSession(plugin Plugin, logger hclog.Logger) *session {
-	return &session{plugin: plugin, logger: logger, calls: newCallTable(plugin.maxConcurrentCalls())}
+	s := &session{logger: logger, calls: newCallTable(plugin.maxConcurrentCalls()), questions: newQuestions()}
+	s.contributions.Store(contributionsOf(plugin))
+	s.subscriptions = newSubscriptions(s)
+	return s
 }
 
 // run returns when the host has ended the session and every call has its answer, or the stream is broken. Functions that
@@ -89,60 +96,11 @@ func (s *session) receive(frame *pluginv1.Frame) {
 		s.receiveRequest(frame.GetCallId(), body.Request)
 	case *pluginv1.Frame_Cancel:
 		s.cancel(frame.GetCallId(), body.Cancel.GetReason())
+	case *pluginv1.Frame_Response, *pluginv1.Frame_Error:
+		s.questions.answer(frame)
 	default:
-		// Answers to requests, which this side makes none of, and kinds of frame that a later version added.
+		// Progress of an answer, and kinds of frame that a later version added.
 	}
-}
-
-func (s *session) receiveRequest(id uint32, request *pluginv1.Request) {
-	if id%2 == 0 || s.calls.get(id) != nil {
-		// An answer would be taken for that of another call.
-		s.logger.Warn("the host made a call with an id that is in use or not its to choose", "call_id", id)
-		return
-	}
-	switch method := request.GetMethod().(type) {
-	case *pluginv1.Request_Initialize:
-		s.initialize(id, method.Initialize)
-	case *pluginv1.Request_CallTool:
-		timeout := time.Duration(request.GetTimeoutMs()) * time.Millisecond
-		if failure := s.callTool(id, method.CallTool, timeout); failure != nil {
-			s.outbox.put(errorFrame(id, failure))
-		}
-	default:
-		failure := errorUnknownMethod(s.plugin)
-		if !s.initialized {
-			failure = errorNotInitialized()
-		}
-		s.outbox.put(errorFrame(id, failure))
-	}
-}
-
-func (s *session) initialize(id uint32, request *pluginv1.InitializeRequest) {
-	if s.initialized {
-		s.outbox.put(errorFrame(id, errorAlreadyInitialized()))
-		return
-	}
-	s.initialized = true
-	s.outbox.maxFrameBytes.Store(request.GetMaxFrameBytes())
-	s.outbox.put(&pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Response{Response: &pluginv1.Response{
-		Method: &pluginv1.Response_Initialize{Initialize: &pluginv1.InitializeResponse{}},
-	}}})
-}
-
-func (s *session) callTool(id uint32, request *pluginv1.CallToolRequest, timeout time.Duration) *pluginv1.CallError {
-	if !s.initialized {
-		return errorNotInitialized()
-	}
-	tool, found := s.plugin.tool(request.GetName())
-	if !found {
-		return errorUnknownTool(s.plugin, request.GetName())
-	}
-	call := newRunningCall(s, id, tool, timeout)
-	if failure := s.calls.admit(call); failure != nil {
-		return failure
-	}
-	go call.run(request.GetArguments())
-	return nil
 }
 
 func (s *session) cancel(id uint32, reason string) {

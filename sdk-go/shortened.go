@@ -3,6 +3,7 @@ package backplane
 import (
 	"fmt"
 
+	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 
@@ -31,7 +32,7 @@ func orBare(frame *pluginv1.Frame, maxFrameBytes uint32) *pluginv1.Frame {
 	if fits(frame, maxFrameBytes) {
 		return frame
 	}
-	return errorFrame(frame.GetCallId(), &pluginv1.CallError{Code: frame.GetError().GetCode()})
+	return errorFrame(frame.GetCallId(), &CallError{Code: codes.Code(frame.GetError().GetCode())})
 }
 
 func orNil(frame *pluginv1.Frame, maxFrameBytes uint32) *pluginv1.Frame {

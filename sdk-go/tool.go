@@ -11,8 +11,8 @@ import (
 // Tool is an MCP tool, made by [NewTool].
 type Tool struct {
 	description *pluginv1.Tool
-	// A tool that fails, arguments that do not fit among it, says so in the Result. An error means that the tool was
-	// not reached (errNotJSON) or that its result cannot be sent.
+	// A tool that fails, arguments that do not fit among it, says so in the Result. An error is a CallError, or means that
+	// the result cannot be sent.
 	invoke func(ctx context.Context, call *Call, arguments []byte) (Result, error)
 	// What is wrong with the definition. Told by Serve: NewTool stays usable inside a composite literal.
 	err error
@@ -22,8 +22,9 @@ type Tool struct {
 func (t Tool) Name() string { return t.description.GetName() }
 
 // Func does a tool's work. ctx ends when the host cancels the call, at the call's deadline and when the host is gone;
-// what is returned after that goes nowhere. An error becomes a result that tells the model what went wrong (isError);
-// a panic becomes an internal error, and the plugin lives on.
+// what is returned after that goes nowhere. An error becomes a result that tells the model what went wrong (isError), but a
+// [CallError], such as that of a question the client refused, ends the call as it is. A panic becomes an internal error, and
+// the plugin lives on.
 type Func[In, Out any] func(ctx context.Context, call *Call, in In) (Out, error)
 
 // NewTool makes a tool of a function. The description is what the model reads to decide whether to call it.
@@ -47,6 +48,7 @@ func NewTool[In, Out any](name, description string, run Func[In, Out], options .
 	config := newToolConfig(options)
 	input, inputErr := newInputSchema[In](config.refineInput)
 	output, outputErr := newOutputSchema[Out]()
+	more, moreErr := config.more()
 	tool := Tool{
 		description: &pluginv1.Tool{
 			Name:         validUTF8(name),
@@ -55,25 +57,31 @@ func NewTool[In, Out any](name, description string, run Func[In, Out], options .
 			InputSchema:  input.json,
 			OutputSchema: output.json,
 			Annotations:  config.annotations,
+			More:         more,
 		},
-		err: errors.Join(inputErr, outputErr),
+		err: errors.Join(inputErr, outputErr, moreErr),
 	}
 	if run == nil {
 		tool.err = errors.Join(tool.err, errors.New("its function is nil"))
 	}
 	tool.invoke = func(ctx context.Context, call *Call, arguments []byte) (Result, error) {
 		in, err := decodeArguments[In](input.resolved, arguments)
-		if errors.Is(err, errNotJSON) {
-			return Result{}, err
-		}
 		if err != nil {
-			return errorResult(fmt.Sprintf("Cannot call %q: %v", name, err)), nil
+			return failed(fmt.Errorf("Cannot call %q: %w", name, err))
 		}
 		out, err := run(ctx, call, in)
 		if err != nil {
-			return errorResult(err.Error()), nil
+			return failed(err)
 		}
 		return resultOf(out, output)
 	}
 	return tool
+}
+
+// failed is a result that the model can read, and nothing that ends the call as it is.
+func failed(err error) (Result, error) {
+	if failure := (*CallError)(nil); errors.As(err, &failure) {
+		return Result{}, err
+	}
+	return errorResult(err.Error()), nil
 }

@@ -13,6 +13,8 @@ type toolConfig struct {
 	title       string
 	annotations *pluginv1.ToolAnnotations
 	refineInput func(*jsonschema.Schema)
+	icons       []Icon
+	meta        map[string]any
 }
 
 func newToolConfig(options []ToolOption) toolConfig {
@@ -21,6 +23,17 @@ func newToolConfig(options []ToolOption) toolConfig {
 		option(&config)
 	}
 	return config
+}
+
+// more encodes the members of MCP's Tool that the contract has no field for. Nil: none.
+func (c toolConfig) more() ([]byte, error) {
+	if len(c.icons) == 0 && len(c.meta) == 0 {
+		return nil, nil
+	}
+	return encodeJSON(struct {
+		Icons []Icon         `json:"icons,omitempty"`
+		Meta  map[string]any `json:"_meta,omitempty"`
+	}{c.icons, c.meta})
 }
 
 // WithTitle names the tool for people.
@@ -52,4 +65,14 @@ func WithOpenWorldHint(hint bool) ToolOption {
 // checked against the outcome. A default is only told, not filled in.
 func WithInputSchema(refine func(*jsonschema.Schema)) ToolOption {
 	return func(config *toolConfig) { config.refineInput = refine }
+}
+
+// WithIcons gives the tool pictures, for clients that show it to people.
+func WithIcons(icons ...Icon) ToolOption {
+	return func(config *toolConfig) { config.icons = icons }
+}
+
+// WithMeta sets MCP's _meta of the tool. Its values are what encoding/json can write.
+func WithMeta(meta map[string]any) ToolOption {
+	return func(config *toolConfig) { config.meta = meta }
 }

@@ -1,9 +1,11 @@
-// Command hello-go is a Backplane plugin: one binary, three tools. hello-typescript is the same in TypeScript.
+// Command hello-go is a Backplane plugin: one binary with three tools, a prompt and a resource. hello-typescript is the same
+// in TypeScript.
 package main
 
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/jsonschema-go/jsonschema"
@@ -55,6 +57,24 @@ func boundCountdown(schema *jsonschema.Schema) {
 	from.Minimum, from.Maximum = jsonschema.Ptr(1.0), jsonschema.Ptr(1000.0)
 }
 
+func introduce(_ context.Context, _ *backplane.Call, arguments map[string]string) (backplane.PromptResult, error) {
+	return backplane.TextPrompt("Introduce " + arguments["name"] + " to the others in two sentences."), nil
+}
+
+func completePerson(_ context.Context, typed string, _ map[string]string) (backplane.Completion, error) {
+	var fitting []string
+	for _, person := range []string{"Ada", "Alan", "Grace"} {
+		if strings.HasPrefix(person, typed) {
+			fitting = append(fitting, person)
+		}
+	}
+	return backplane.Completion{Values: fitting}, nil
+}
+
+func readGreetings(context.Context, *backplane.Call) (backplane.ResourceResult, error) {
+	return backplane.TextResource("Hello\nBonjour\nHallo"), nil
+}
+
 var plugin = backplane.Plugin{
 	Name:        "hello-go",
 	Version:     "1.0.0",
@@ -65,6 +85,21 @@ var plugin = backplane.Plugin{
 		backplane.NewTool("countdown", "Count down to zero, one step every tenth of a second", countdown,
 			backplane.WithReadOnlyHint(true), backplane.WithInputSchema(boundCountdown)),
 	},
+	Prompts: []backplane.Prompt{{
+		Name:        "introduce",
+		Description: "Have somebody introduced",
+		Arguments: []backplane.PromptArgument{
+			{Name: "name", Description: "whom to introduce", Required: true, Complete: completePerson},
+		},
+		Run: introduce,
+	}},
+	Resources: []backplane.Resource{{
+		URI:         "hello-go://greetings",
+		Name:        "greetings",
+		Description: "Hello in some languages",
+		MIMEType:    "text/plain",
+		Read:        readGreetings,
+	}},
 }
 
 func main() {

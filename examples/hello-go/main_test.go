@@ -41,3 +41,23 @@ func TestCountdownRefusesWhatIsOutOfBounds(t *testing.T) {
 		}
 	}
 }
+
+func TestIntroduceAsksForAnIntroduction(t *testing.T) {
+	result := backplanetest.GetPrompt(t, plugin, "introduce", map[string]string{"name": "Ada"})
+	if result.Text != "Introduce Ada to the others in two sentences." {
+		t.Errorf("got %q", result.Text)
+	}
+}
+
+func TestCompletePersonSuggestsWhatBeginsAsTyped(t *testing.T) {
+	completion, err := completePerson(t.Context(), "A", nil)
+	if err != nil || !slices.Equal(completion.Values, []string{"Ada", "Alan"}) {
+		t.Errorf("got %q, %v", completion.Values, err)
+	}
+}
+
+func TestGreetingsCanBeRead(t *testing.T) {
+	if result := backplanetest.ReadResource(t, plugin, "hello-go://greetings"); result.Text != "Hello\nBonjour\nHallo" {
+		t.Errorf("got %q", result.Text)
+	}
+}

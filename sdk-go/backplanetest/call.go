@@ -1,16 +1,9 @@
-// Package backplanetest runs a plugin's tools inside a Go test.
+// Package backplanetest runs a plugin's tools, prompts and resources inside a Go test.
 package backplanetest
 
 import (
-	"context"
 	"encoding/json"
-	"math"
-	"net"
 	"testing"
-
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/test/bufconn"
 
 	backplane "github.com/backplane/backplane/sdk-go"
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
@@ -19,67 +12,74 @@ import (
 // Call calls a tool as a host does: over a session, with arguments and result as JSON. It fails the test when the call
 // does not come to a result; a tool that reports a failure of its own gives a result with IsError. The call ends with
 // the test's context.
-func Call(t testing.TB, plugin backplane.Plugin, tool string, arguments any) Result {
+func Call(t testing.TB, plugin backplane.Plugin, tool string, arguments any, options ...Option) Result {
 	t.Helper()
-	encoded, err := json.Marshal(arguments)
-	if err != nil {
-		t.Fatalf("backplanetest: cannot encode the arguments of %q: %v", tool, err)
+	return request(t, plugin, &pluginv1.Request{Method: &pluginv1.Request_CallTool{
+		CallTool: &pluginv1.CallToolRequest{Name: tool, Arguments: encode(t, arguments)},
+	}}, options)
+}
+
+// GetPrompt gets a prompt as [Call] calls a tool.
+func GetPrompt(t testing.TB, plugin backplane.Plugin, prompt string, arguments map[string]string, options ...Option) Result {
+	t.Helper()
+	if arguments == nil {
+		arguments = map[string]string{}
+	}
+	return request(t, plugin, &pluginv1.Request{Method: &pluginv1.Request_GetPrompt{
+		GetPrompt: &pluginv1.GetPromptRequest{Name: prompt, Arguments: encode(t, arguments)},
+	}}, options)
+}
+
+// ReadResource reads what is at a URI as [Call] calls a tool.
+func ReadResource(t testing.TB, plugin backplane.Plugin, uri string, options ...Option) Result {
+	t.Helper()
+	return request(t, plugin, &pluginv1.Request{Method: &pluginv1.Request_ReadResource{
+		ReadResource: &pluginv1.ReadResourceRequest{Uri: uri},
+	}}, options)
+}
+
+// Option says more about a call.
+type Option func(*call)
+
+// WithClient says who is behind the call. Default: somebody who cannot be asked anything.
+func WithClient(client Client) Option {
+	return func(call *call) { call.client = client }
+}
+
+// WithMeta is MCP's _meta of the request. Its values are what encoding/json can write.
+func WithMeta(meta map[string]any) Option {
+	return func(call *call) { call.meta = meta }
+}
+
+type call struct {
+	client Client
+	meta   map[string]any
+}
+
+func request(t testing.TB, plugin backplane.Plugin, request *pluginv1.Request, options []Option) Result {
+	t.Helper()
+	var call call
+	for _, option := range options {
+		option(&call)
+	}
+	request.ClientAbilities = call.client.abilities()
+	if call.meta != nil {
+		request.Meta = encode(t, call.meta)
 	}
 	session := open(t, plugin)
-	send(t, session, 1, &pluginv1.Request{Method: &pluginv1.Request_Initialize{Initialize: &pluginv1.InitializeRequest{}}})
-	send(t, session, 3, &pluginv1.Request{Method: &pluginv1.Request_CallTool{
-		CallTool: &pluginv1.CallToolRequest{Name: tool, Arguments: encoded},
-	}})
-	return receive(t, session)
+	session.send(&pluginv1.Frame{CallId: 1, Body: &pluginv1.Frame_Request{Request: &pluginv1.Request{
+		Method: &pluginv1.Request_Initialize{Initialize: &pluginv1.InitializeRequest{HostVersion: "0.0.0"}},
+	}}})
+	session.receive(call.client) // no request may precede its answer
+	session.send(&pluginv1.Frame{CallId: 3, Body: &pluginv1.Frame_Request{Request: request}})
+	return session.receive(call.client)
 }
 
-type session = grpc.BidiStreamingClient[pluginv1.FrameBatch, pluginv1.FrameBatch]
-
-func open(t testing.TB, plugin backplane.Plugin) session {
+func encode(t testing.TB, value any) []byte {
 	t.Helper()
-	server := grpc.NewServer(grpc.MaxRecvMsgSize(math.MaxInt32))
-	if err := backplane.Register(server, plugin); err != nil {
-		t.Fatal(err)
-	}
-	listener := bufconn.Listen(1 << 20)
-	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(server.Stop)
-	dial := func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }
-	connection, err := grpc.NewClient("passthrough:plugin",
-		grpc.WithContextDialer(dial), grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(math.MaxInt32)))
+	encoded, err := json.Marshal(value)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("backplanetest: cannot encode what the plugin is given: %v", err)
 	}
-	t.Cleanup(func() { _ = connection.Close() })
-	stream, err := pluginv1.NewPluginClient(connection).Session(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return stream
-}
-
-func send(t testing.TB, session session, id uint32, request *pluginv1.Request) {
-	t.Helper()
-	frame := &pluginv1.Frame{CallId: id, Body: &pluginv1.Frame_Request{Request: request}}
-	if err := session.Send(&pluginv1.FrameBatch{Frames: []*pluginv1.Frame{frame}}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// receive gathers what comes until the call is answered.
-func receive(t testing.TB, session session) Result {
-	t.Helper()
-	var result Result
-	for {
-		batch, err := session.Recv()
-		if err != nil {
-			t.Fatalf("backplanetest: the session ended before the call: %v", err)
-		}
-		for _, frame := range batch.GetFrames() {
-			if result.take(t, frame) {
-				return result
-			}
-		}
-	}
+	return encoded
 }

@@ -2,6 +2,7 @@ package backplanetest_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime"
@@ -29,7 +30,75 @@ var plugin = backplane.Plugin{Name: "tested", Version: "1.0.0", Tools: []backpla
 		call.Log().Info("measuring")
 		return output{len(in.Name)}, nil
 	}),
-}}
+	backplane.NewTool("ask", "", func(ctx context.Context, call *backplane.Call, _ struct{}) (string, error) {
+		client := call.Client()
+		answer, err := backplane.Elicit[input](ctx, client, "Who?")
+		if err != nil {
+			return "", err
+		}
+		message, err := client.CreateMessage(ctx, backplane.CreateMessageParams{MaxTokens: 1})
+		if err != nil {
+			return "", err
+		}
+		roots, err := client.ListRoots(ctx)
+		return fmt.Sprint(answer.Form.Name, message.Text(), roots, call.Meta()), err
+	}),
+}, Prompts: []backplane.Prompt{{
+	Name: "greet", Arguments: []backplane.PromptArgument{{Name: "name"}},
+	Run: func(_ context.Context, call *backplane.Call, arguments map[string]string) (backplane.PromptResult, error) {
+		call.Log().Info("greeting")
+		return backplane.TextPrompt("Greet " + arguments["name"]), nil
+	},
+}}, Resources: []backplane.Resource{{
+	URI: "notes://today", Name: "today",
+	Read: func(context.Context, *backplane.Call) (backplane.ResourceResult, error) {
+		return backplane.TextResource("a note"), nil
+	},
+}}}
+
+func TestGetPromptGivesTextAndLogs(t *testing.T) {
+	result := backplanetest.GetPrompt(t, plugin, "greet", map[string]string{"name": "Ada"})
+	if result.Text != "Greet Ada" || len(result.Logs) != 1 {
+		t.Errorf("got %s after %q", result.JSON, result.Logs)
+	}
+	if result := backplanetest.GetPrompt(t, plugin, "greet", nil); result.Text != "Greet " {
+		t.Errorf("got %s", result.JSON)
+	}
+}
+
+func TestReadResourceGivesText(t *testing.T) {
+	if result := backplanetest.ReadResource(t, plugin, "notes://today"); result.Text != "a note" {
+		t.Errorf("got %s", result.JSON)
+	}
+}
+
+func TestCallHasTheClientAnswer(t *testing.T) {
+	var asked string
+	client := backplanetest.Client{
+		Elicit: func(params json.RawMessage) any {
+			asked = string(params)
+			return map[string]any{"action": "accept", "content": input{"Ada"}}
+		},
+		CreateMessage: func(json.RawMessage) any {
+			return map[string]any{"role": "assistant", "model": "m", "content": map[string]any{"type": "text", "text": "Hi"}}
+		},
+		Roots: []string{"file:///w"},
+	}
+	meta := backplanetest.WithMeta(map[string]any{"k": "v"})
+	result := backplanetest.Call(t, plugin, "ask", struct{}{}, backplanetest.WithClient(client), meta)
+	if result.Text != "AdaHi[{file:///w }] map[k:v]" {
+		t.Errorf("got %q", result.Text)
+	}
+	if !strings.Contains(asked, `"message":"Who?"`) {
+		t.Errorf("the client was asked %s", asked)
+	}
+}
+
+func TestCallFailsTheTestWhenTheClientCannotBeAsked(t *testing.T) {
+	if fatal := failureOf(t, "ask"); !strings.Contains(fatal, "cannot be asked") {
+		t.Errorf("got %q", fatal)
+	}
+}
 
 func TestCallGivesResultProgressAndLogs(t *testing.T) {
 	result := backplanetest.Call(t, plugin, "measure", input{"Ada"})
@@ -51,16 +120,21 @@ func TestCallGivesTheToolsOwnFailure(t *testing.T) {
 }
 
 func TestCallFailsTheTestWhenThereIsNoResult(t *testing.T) {
+	if fatal := failureOf(t, "mesure"); !strings.Contains(fatal, `"mesure"`) {
+		t.Errorf("got %q, expected a failure that names the tool", fatal)
+	}
+}
+
+// failureOf is what fails a test that calls the tool.
+func failureOf(t *testing.T, tool string) string {
 	failing := &recorder{TB: t}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		backplanetest.Call(failing, plugin, "mesure", input{})
+		backplanetest.Call(failing, plugin, tool, struct{}{})
 	}()
 	<-done
-	if !strings.Contains(failing.fatal, `"mesure"`) {
-		t.Errorf("got %q, expected a failure that names the tool", failing.fatal)
-	}
+	return failing.fatal
 }
 
 // recorder is a test that may fail. Fatalf ends its goroutine, as that of testing does.

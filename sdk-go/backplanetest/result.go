@@ -9,12 +9,12 @@ import (
 
 // Result is what a call came to, and what came before it.
 type Result struct {
-	// The text blocks, one after the other.
+	// The text of a tool's blocks, a prompt's messages or a resource's contents, one after the other.
 	Text    string
 	IsError bool
 	// The tool's structured content; empty: none.
 	Structured json.RawMessage
-	// MCP's CallToolResult, whole.
+	// MCP's CallToolResult, GetPromptResult or ReadResourceResult, whole.
 	JSON     json.RawMessage
 	Progress []Progress
 	// The messages of the log records.
@@ -43,26 +43,41 @@ func (r *Result) take(t testing.TB, frame *pluginv1.Frame) bool {
 	case *pluginv1.Frame_Error:
 		t.Fatalf("backplanetest: the call came to no result: %s", body.Error.GetMessage())
 	case *pluginv1.Frame_Response:
-		if call := body.Response.GetCallTool(); call != nil {
-			r.decode(t, call.GetResult())
-			return true
-		}
+		r.decode(t, body.Response)
+		return true
 	}
 	return false
 }
 
-func (r *Result) decode(t testing.TB, encoded []byte) {
+func (r *Result) decode(t testing.TB, response *pluginv1.Response) {
 	t.Helper()
+	switch method := response.GetMethod().(type) {
+	case *pluginv1.Response_CallTool:
+		r.JSON = method.CallTool.GetResult()
+	case *pluginv1.Response_GetPrompt:
+		r.JSON = method.GetPrompt.GetResult()
+	case *pluginv1.Response_ReadResource:
+		r.JSON = method.ReadResource.GetResult()
+	default: // that of initialize
+		return
+	}
 	var wire struct {
-		Content           []struct{ Text string }
+		Content           []textPart
+		Messages          []struct{ Content textPart }
+		Contents          []textPart
 		StructuredContent json.RawMessage
 		IsError           bool
 	}
-	if err := json.Unmarshal(encoded, &wire); err != nil {
+	if err := json.Unmarshal(r.JSON, &wire); err != nil {
 		t.Fatalf("backplanetest: the result is not JSON: %v", err)
 	}
-	for _, block := range wire.Content {
-		r.Text += block.Text
+	for _, part := range append(wire.Content, wire.Contents...) {
+		r.Text += part.Text
 	}
-	r.IsError, r.Structured, r.JSON = wire.IsError, wire.StructuredContent, encoded
+	for _, message := range wire.Messages {
+		r.Text += message.Content.Text
+	}
+	r.IsError, r.Structured = wire.IsError, wire.StructuredContent
 }
+
+type textPart struct{ Text string }

@@ -2,6 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { definePlugin, serve } from "@backplane/sdk";
 import { z } from "zod";
 
+const people = ["Ada", "Alan", "Grace"];
+
 const plugin = definePlugin({
   name: "hello-typescript",
   version: "1.0.0",
@@ -32,6 +34,27 @@ const plugin = definePlugin({
         log.info("Lift-off", { from });
         return "Lift-off!";
       },
+    },
+  },
+  prompts: {
+    introduce: {
+      description: "Have somebody introduced",
+      arguments: {
+        name: {
+          description: "whom to introduce",
+          required: true,
+          complete: (typed) => people.filter((person) => person.startsWith(typed)),
+        },
+      },
+      run: ({ name }) => `Introduce ${name} to the others in two sentences.`,
+    },
+  },
+  resources: {
+    "hello-typescript://greetings": {
+      name: "greetings",
+      description: "Hello in some languages",
+      mimeType: "text/plain",
+      read: () => "Hello\nBonjour\nHallo",
     },
   },
 });

@@ -4,6 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Caller, CallerAbility, Question } from "../src/index.ts";
 import { createTestHost, type TestHost } from "./test-host.ts";
 
+/** On a busy machine a plugin takes its time. */
+const waitFor = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 20_000 });
+
 /** One plugin that offers and asks for everything, in a process of its own. */
 let test: TestHost;
 
@@ -157,7 +160,7 @@ describe("Host.callTool() whose plugin asks its caller", () => {
     const done = vi.fn();
     const asked = { ...caller(["elicitUrl"], () => ({ action: "accept" })), elicitationCompleted: done };
     await call("ask-url", { caller: asked });
-    await vi.waitFor(() => expect(done).toHaveBeenCalledExactlyOnceWith("e1"));
+    await waitFor(() => expect(done).toHaveBeenCalledExactlyOnceWith("e1"));
   });
 
   it("lets the caller read the log of its call, cleaned", async () => {
@@ -178,7 +181,7 @@ describe("Host.onChanged()", () => {
     test.host.tools();
     test.host.onChanged((what) => changes.push(what));
     await call("grow");
-    await vi.waitFor(() => expect(changes).toEqual(["tools"]));
+    await waitFor(() => expect(changes).toEqual(["tools"]));
     expect(await call("grown")).toBe("grown");
   });
 });
@@ -188,9 +191,9 @@ describe("Host.subscribe()", () => {
     const listener = vi.fn();
     const undo = await test.host.subscribe("notes://today", listener);
     expect(await call("touch")).toBe("touched");
-    await vi.waitFor(() => expect(listener).toHaveBeenCalledOnce());
+    await waitFor(() => expect(listener).toHaveBeenCalledOnce());
     undo();
-    await vi.waitFor(async () => expect(await call("touch")).toBe("nobody watches"));
+    await waitFor(async () => expect(await call("touch")).toBe("nobody watches"));
     expect(listener).toHaveBeenCalledOnce();
   });
 
@@ -198,8 +201,8 @@ describe("Host.subscribe()", () => {
     const listener = vi.fn();
     await test.host.subscribe("notes://today", listener);
     await expect(call("exit")).rejects.toMatchObject({ code: "plugin_died" });
-    await vi.waitFor(async () => expect(await call("touch")).toBe("touched"));
-    await vi.waitFor(() => expect(listener).toHaveBeenCalledOnce());
+    await waitFor(async () => expect(await call("touch")).toBe("touched"));
+    await waitFor(() => expect(listener).toHaveBeenCalledOnce());
   });
 
   it("refuses a URI that nobody has", async () => {

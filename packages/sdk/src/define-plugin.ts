@@ -1,9 +1,9 @@
-import { UriTemplateMatcher } from "uri-template-matcher";
 import type { PluginHost } from "./plugin-host.ts";
 import type { PromptDefinition } from "./prompt.ts";
 import type { ResourceDefinition, ResourceTemplateDefinition } from "./resource.ts";
 import type { JsonSchema, Schema } from "./schema.ts";
 import type { ToolDefinition } from "./tool.ts";
+import { UriTemplate } from "./uri-template.ts";
 
 /** A plugin as a value: nothing runs until serve(). */
 export interface Plugin {
@@ -110,9 +110,9 @@ function mustMatch(value: string, { what, pattern, wanted }: Rule): void {
 
 function mustBeTemplate(template: string): void {
   try {
-    new UriTemplateMatcher().add(template);
+    new UriTemplate(template);
   } catch (cause) {
-    throw invalid(`resource template ${JSON.stringify(template)} is no URI template (RFC 6570)`, { cause });
+    throw invalid(`resource template ${(cause as Error).message}`, { cause });
   }
 }
 

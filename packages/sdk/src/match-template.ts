@@ -1,16 +1,14 @@
-import { UriTemplateMatcher } from "uri-template-matcher";
 import type { ResourceTemplateDefinition } from "./resource.ts";
+import { UriTemplate, type Variables } from "./uri-template.ts";
 
 /** The first template that makes this URI, and the values of its variables. */
 export function matchTemplate(
   templates: ReadonlyMap<string, ResourceTemplateDefinition>,
   uri: string,
-): { template: ResourceTemplateDefinition; variables: Record<string, string> } | undefined {
+): { template: ResourceTemplateDefinition; variables: Variables } | undefined {
   for (const [uriTemplate, template] of templates) {
-    const matcher = new UriTemplateMatcher();
-    matcher.add(uriTemplate);
-    const match = matcher.match(uri);
-    if (match) return { template, variables: match.params as Record<string, string> };
+    const variables = new UriTemplate(uriTemplate).match(uri);
+    if (variables) return { template, variables };
   }
   return undefined;
 }

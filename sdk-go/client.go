@@ -1,0 +1,84 @@
+package backplane
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
+)
+
+// Client is the agent behind a call, and through it its user and model. Each question goes to it while the call waits, whose
+// deadline stands still meanwhile, and ends with the context it was asked with, with the call or with the session. The
+// error of a question is a [*CallError]; a question that the client cannot be asked gives one with codes.PermissionDenied.
+// The zero Client cannot be asked anything.
+type Client struct {
+	call      *runningCall
+	abilities []pluginv1.ClientAbility
+}
+
+// Ability is something that a client can be asked for.
+type Ability int
+
+const (
+	AbilityElicitForm             = Ability(pluginv1.ClientAbility_CLIENT_ABILITY_ELICIT_FORM)
+	AbilityElicitURL              = Ability(pluginv1.ClientAbility_CLIENT_ABILITY_ELICIT_URL)
+	AbilityCreateMessage          = Ability(pluginv1.ClientAbility_CLIENT_ABILITY_CREATE_MESSAGE)
+	AbilityCreateMessageWithTools = Ability(pluginv1.ClientAbility_CLIENT_ABILITY_CREATE_MESSAGE_WITH_TOOLS)
+	AbilityListRoots              = Ability(pluginv1.ClientAbility_CLIENT_ABILITY_LIST_ROOTS)
+)
+
+// Can tells whether the client can be asked for this.
+func (c *Client) Can(ability Ability) bool {
+	return slices.Contains(c.abilities, pluginv1.ClientAbility(ability))
+}
+
+// Root is a folder that the client works in.
+type Root struct {
+	// A "file://" URI.
+	URI  string `json:"uri"`
+	Name string `json:"name,omitempty"`
+}
+
+// ListRoots gives the folders that the client works in.
+func (c *Client) ListRoots(ctx context.Context) ([]Root, error) {
+	response, err := c.ask(ctx, &pluginv1.Request{Method: &pluginv1.Request_ListRoots{ListRoots: &pluginv1.ListRootsRequest{}}})
+	if err != nil {
+		return nil, err
+	}
+	var result struct{ Roots []Root }
+	err = decodeAnswer(response.GetListRoots(), &result)
+	return result.Roots, err
+}
+
+// ask puts a question on behalf of the call.
+func (c *Client) ask(ctx context.Context, request *pluginv1.Request) (*pluginv1.Response, error) {
+	if c.call == nil {
+		return nil, errorNobodyToAsk()
+	}
+	if c.call.ctx.Err() != nil {
+		return nil, errorQuestionGivenUp(context.Cause(c.call.ctx))
+	}
+	// A context of the author's own need not end with the call.
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	stop := context.AfterFunc(c.call.ctx, func() { cancel(context.Cause(c.call.ctx)) })
+	defer stop()
+	if c.call.clock != nil {
+		c.call.clock.pause()
+		defer c.call.clock.resume()
+	}
+	request.ParentCallId = c.call.id
+	return c.call.session.ask(ctx, request)
+}
+
+// answer is any of the responses to a question: the result as JSON.
+type answer interface{ GetResult() []byte }
+
+// decodeAnswer gives a CallError for what is not the answer to the question, such as nil.
+func decodeAnswer(answer answer, into any) error {
+	if err := json.Unmarshal(answer.GetResult(), into); err != nil {
+		return errorBadAnswer(err)
+	}
+	return nil
+}
