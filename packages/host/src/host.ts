@@ -13,6 +13,7 @@ import type {
   ToolResult,
 } from "./calls.ts";
 import { Catalog } from "./catalog.ts";
+import type { FolderWatch } from "./discovery/watch-folders.ts";
 import { listenToControl } from "./events/control-requests.ts";
 import { HostEvents } from "./events/host-events.ts";
 import { HostError } from "./host-error.ts";
@@ -44,6 +45,8 @@ export interface Host {
    * plugin that is called is looked at before in any case.
    */
   verify(): Promise<void>;
+  /** Scans by itself from here on, soon after files in the plugin folders changed. Resolves when it watches. */
+  watch(): Promise<void>;
   /**
    * Puts a fresh process, made of the plugin's files as they are now, in place of the one that runs: no call fails because of it. A
    * version that cannot be used leaves the old one in place, with a warning. @throws HostError
@@ -122,6 +125,7 @@ class LocalHost implements Host {
   #registry: Registry | undefined;
   #runFolder: RunFolder | undefined;
   #hasScanned = false;
+  #watching: Promise<FolderWatch> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: HostOptions) {
@@ -156,6 +160,19 @@ class LocalHost implements Host {
 
   verify(): Promise<void> {
     return this.#catalog.verifyAll();
+  }
+
+  async watch(): Promise<void> {
+    // Only now: a host for one call starts without it.
+    const { watchFolders } = await import("./discovery/watch-folders.ts");
+    const onError = this.#options.onError ?? (() => {});
+    this.#watching ??= watchFolders(this.#options.pluginFolders, {
+      onChange: () => void this.#rescan().catch(onError),
+      onError,
+    });
+    await this.#watching;
+    // What changed since the last scan was before anybody watched.
+    await this.#rescan();
   }
 
   reload(plugin: string): Promise<void> {
@@ -244,6 +261,8 @@ class LocalHost implements Host {
 
   async #close(): Promise<void> {
     this.#events.emit("host.stopping", { pid: process.pid });
+    const watching = await this.#watching?.catch(() => undefined);
+    await watching?.close();
     const subscriptions = await this.#control.catch(() => []);
     await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
     await this.#catalog.close();
@@ -256,6 +275,12 @@ class LocalHost implements Host {
       for (const name of names) await this.reload(name);
     };
     return listenToControl(bus, { scan: () => this.scan(), reload, onError });
+  }
+
+  async #rescan(): Promise<void> {
+    if (this.#closing !== undefined) return;
+    await this.#catalog.scan();
+    await this.#catalog.verifyAll();
   }
 
   /** Looks up what is published, and once more after the plugin that has it was looked at whole. @throws HostError */

@@ -100,6 +100,18 @@ describe("Host.reload()", () => {
     }
   });
 
+  it("happens by itself when the files of a watched plugin change, and when plugins come and go", async () => {
+    await test.host.watch();
+    expect(await hit()).toMatch(/^1\.0\.0 /);
+    install("2.0.0");
+    await waitFor(async () => expect(await hit()).toMatch(/^2\.0\.0 /));
+    rmSync(folder, { recursive: true });
+    await waitFor(() => expect(published()).toEqual([]));
+    mkdirSync(folder);
+    install("3.0.0");
+    await waitFor(() => expect(published()).toEqual(["hit", "only-in-3-0-0"]));
+  });
+
   it("loses, fails and doubles no call over 50 reloads with 64 in flight, and leaves nothing behind", {
     timeout: 300_000,
   }, async () => {

@@ -13,6 +13,7 @@ export async function mcp(options: PluginFolders): Promise<void> {
   const ready = host.scan().catch((error: unknown) => report("Looking for plugins failed", error));
   ready
     .then(() => host.verify())
+    .then(() => host.watch())
     .catch((error: unknown) => report("Looking at the plugins' files failed", error));
   const serverInfo = { name: "backplane", version };
   const onError = (error: Error): void => report("Serving MCP", error);

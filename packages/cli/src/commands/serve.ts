@@ -34,6 +34,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const ready = host.scan().catch((error: unknown) => report("Looking for plugins failed", error));
   ready
     .then(() => host.verify())
+    .then(() => host.watch())
     .catch((error: unknown) => report("Looking at the plugins' files failed", error));
   const ending = new AbortController();
   const end = (): void => ending.abort();
