@@ -4,8 +4,8 @@ import { Describer, type Undescribed } from "./description/describer.ts";
 import { type CacheEntry, DescriptionCache } from "./description/description-cache.ts";
 import type { Candidate, UsableCandidate } from "./discovery/candidate.ts";
 import { fingerprint } from "./discovery/fingerprint.ts";
-import { readPlugin } from "./discovery/read-plugin.ts";
-import { scanFolder } from "./discovery/scan-folder.ts";
+import type { PluginSpec } from "./discovery/plugin-spec.ts";
+import { loadReader, type PluginReader, readerFor, type Sighting, survey } from "./discovery/survey.ts";
 import { HostError } from "./host-error.ts";
 import { PluginLogs } from "./logs/plugin-logs.ts";
 import { Handle } from "./plugin/handle.ts";
@@ -29,6 +29,8 @@ export interface Outsider {
   readonly name: string;
   readonly path: string;
   readonly state: Extract<PluginState, { kind: "describing" | "failed" | "foreign" }>;
+  /** When its files could be read: its MCP servers and skills do not need its process. */
+  readonly spec?: PluginSpec | undefined;
 }
 
 /** Every plugin in the plugin folders: the usable ones as handles, the others with the reason why they are not. */
@@ -55,7 +57,7 @@ export class Catalog {
       logs: this.#logs,
       signal: this.#closing.signal,
       onDescribed: ({ candidate }, entry) => this.#welcome(candidate, entry),
-      onFailed: ({ candidate, spec }, reason) => this.#refuse(candidate.path, reason, spec.name),
+      onFailed: ({ candidate, spec }, reason) => this.#refuse(candidate.path, reason, { spec }),
     });
   }
 
@@ -110,12 +112,14 @@ export class Catalog {
   }
 
   async #scan(): Promise<void> {
+    const sightings = survey(this.#options.pluginFolders, (plugin) => this.#cache.get(plugin));
+    const read = await readerFor(sightings);
     if (this.#closing.signal.aborted) throw new HostError("closed", "The host is closing");
     const before = this.#handles;
     this.#handles = new Map();
     this.#outsiders = new Map();
     this.#glanced.clear();
-    const undescribed = this.#look(before);
+    const undescribed = this.#look(sightings, { before, read });
     for (const handle of before.values()) if (this.#handles.get(handle.name) !== handle) void handle.stop();
     this.#options.onChange();
     await this.#describe(undescribed);
@@ -123,16 +127,20 @@ export class Catalog {
   }
 
   /** Files only: takes what is known, and returns what must be asked. */
-  #look(before: ReadonlyMap<string, Handle>): Undescribed[] {
+  #look(
+    sightings: readonly Sighting[],
+    { before, read }: { before: ReadonlyMap<string, Handle>; read: PluginReader },
+  ): Undescribed[] {
     const names = new Map<string, string>();
     const undescribed: Undescribed[] = [];
-    for (const candidate of this.#options.pluginFolders.flatMap((folder) => this.#scanFolder(folder))) {
+    for (const { candidate, known } of sightings) {
       if (candidate.kind === "foreign") {
         this.#setAside(candidate.path, { kind: "foreign", reason: candidate.reason });
         continue;
       }
       try {
-        const found = this.#identify(candidate, names);
+        const found = known ?? readCandidate(candidate, read);
+        claimName(found.spec.name, { names, path: candidate.path });
         if ("description" in found) this.#takeGlanced(found, before);
         else undescribed.push(found);
       } catch (error) {
@@ -140,32 +148,6 @@ export class Catalog {
       }
     }
     return undescribed;
-  }
-
-  #scanFolder(folder: string): Candidate[] {
-    try {
-      return scanFolder(folder);
-    } catch (error) {
-      this.#refuse(folder, (error as Error).message);
-      return [];
-    }
-  }
-
-  /** @throws HostError when the candidate is unusable or its name is taken */
-  #identify(
-    candidate: Exclude<Candidate, { kind: "foreign" }>,
-    names: Map<string, string>,
-  ): CacheEntry | Undescribed {
-    if (candidate.kind === "unusable") throw new HostError("bad_plugin", candidate.reason);
-    const known = this.#cache.get(candidate.path);
-    const spec = known?.spec ?? readPlugin(candidate);
-    const owner = names.get(spec.name);
-    if (owner) {
-      const taken = `The name "${spec.name}" is taken by ${owner}`;
-      throw new HostError("bad_plugin", `${taken}; rename one of the two`);
-    }
-    names.set(spec.name, candidate.path);
-    return known ?? { candidate, spec };
   }
 
   #takeGlanced(entry: CacheEntry, before: ReadonlyMap<string, Handle>): void {
@@ -198,8 +180,7 @@ export class Catalog {
 
   async #describe(undescribed: readonly Undescribed[]): Promise<void> {
     for (const { candidate, spec } of undescribed) {
-      const outsider = { name: spec.name, path: candidate.path, state: { kind: "describing" } } as const;
-      this.#outsiders.set(candidate.path, outsider);
+      this.#setAside(candidate.path, { kind: "describing" }, { spec });
     }
     await this.#describer.describeAll(undescribed);
   }
@@ -210,12 +191,16 @@ export class Catalog {
     this.#options.onChange();
   }
 
-  #refuse(file: string, reason: string, name?: string): void {
-    this.#setAside(file, { kind: "failed", reason }, name);
+  #refuse(file: string, reason: string, known: { name?: string; spec?: PluginSpec } = {}): void {
+    this.#setAside(file, { kind: "failed", reason }, known);
   }
 
-  #setAside(file: string, state: Outsider["state"], name: string = path.basename(file)): void {
-    this.#outsiders.set(file, { name, path: file, state });
+  #setAside(
+    file: string,
+    state: Outsider["state"],
+    { spec, name = spec?.name ?? path.basename(file) }: { name?: string; spec?: PluginSpec } = {},
+  ): void {
+    this.#outsiders.set(file, { name, path: file, state, spec });
   }
 
   #isUnchanged({ name, spec }: Handle): boolean {
@@ -232,16 +217,31 @@ export class Catalog {
     const handle = this.#handles.get(name);
     if (!handle || !this.#glanced.has(name) || this.#closing.signal.aborted) return;
     const { path: file, runtime } = handle.spec;
-    const kind = runtime.type === "executable" ? "executable" : "folder";
+    const kind = runtime?.type === "executable" ? "executable" : "folder";
     const candidate: UsableCandidate = { kind, path: file };
     this.#handles.delete(name);
     try {
-      await this.#describe([{ candidate, spec: readPlugin(candidate) }]);
+      const read = await loadReader();
+      await this.#describe([{ candidate, spec: read(candidate) }]);
     } catch (error) {
-      this.#refuse(file, (error as Error).message, name);
+      this.#refuse(file, (error as Error).message, { name });
     }
     this.#glanced.delete(name);
     this.#options.onChange();
     await handle.stop();
   }
+}
+
+/** @throws HostError when the candidate is unusable */
+function readCandidate(candidate: Exclude<Candidate, { kind: "foreign" }>, read: PluginReader): Undescribed {
+  if (candidate.kind === "unusable") throw new HostError("bad_plugin", candidate.reason);
+  return { candidate, spec: read(candidate) };
+}
+
+/** @throws HostError when another plugin has the name */
+function claimName(name: string, { names, path }: { names: Map<string, string>; path: string }): void {
+  const owner = names.get(name);
+  if (owner)
+    throw new HostError("bad_plugin", `The name "${name}" is taken by ${owner}; rename one of the two`);
+  names.set(name, path);
 }

@@ -4,6 +4,7 @@ import { contentDigest, fingerprint, glance } from "../discovery/fingerprint.ts"
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import type { PluginLogs } from "../logs/plugin-logs.ts";
 import type { Launcher } from "../plugin/launcher.ts";
+import { describeByManifest } from "./describe-by-manifest.ts";
 import type { Description } from "./description.ts";
 import type { CacheEntry, DescriptionCache } from "./description-cache.ts";
 
@@ -76,6 +77,7 @@ export class Describer {
   }
 
   async #ask({ candidate, spec }: Undescribed): Promise<Description> {
+    if (!spec.runtime) return describeByManifest(spec);
     const { launcher, logs, signal } = this.#options;
     const { checkDescription } = await import("./check-description.ts");
     const response = await launcher.describe({ spec, log: logs.of(spec.name), signal });

@@ -25,13 +25,18 @@ interface PluginFile {
 }
 
 /**
- * The cheapest sign of change, taken of every plugin at each start: the plugin itself, its manifest and the file that is run.
- * Files beside them are left to fingerprint(), before the plugin is first used.
+ * The cheapest sign of change, taken of every plugin at each start: the plugin itself, its manifest, the file that is run, and
+ * the files of its MCP servers and skills. Those beside them are left to fingerprint(), before the plugin is first used.
  */
 export function glance(spec: PluginSpec): string {
-  const files =
-    spec.runtime.type === "executable" ? [""] : ["", "/plugin.json", `/${entryFile(spec.runtime)}`];
-  return files.map((file) => describeIfThere(spec.path + file)).join("\n");
+  return [spec.path, ...glancedFiles(spec).map((file) => `${spec.path}/${file}`)]
+    .map(describeIfThere)
+    .join("\n");
+}
+
+function glancedFiles({ runtime, componentFiles }: PluginSpec): string[] {
+  if (runtime?.type === "executable") return [];
+  return ["plugin.json", ...(runtime ? [entryFile(runtime)] : []), ...componentFiles];
 }
 
 /**
@@ -90,9 +95,14 @@ function entryFile(runtime: Runtime): string {
   return runtime.type === "node" ? runtime.entry : (commandForThisPlatform(runtime) ?? "plugin.json");
 }
 
+/** What cannot be looked at is described by why: one bad file must not take the plugin away. */
 function describeIfThere(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats ? describe(stats) : "";
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    return stats ? describe(stats) : "";
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? "";
+  }
 }
 
 function describe({ size, mtimeMs, ctimeMs, ino }: Stats): string {

@@ -11,6 +11,7 @@ import type { Launcher } from "./launcher.ts";
 import type { PluginStatus } from "./plugin-status.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
 import { safePrompt } from "./safe-prompt.ts";
+import { specStatus } from "./spec-status.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -79,15 +80,18 @@ export class Handle {
 
   status(tools: readonly string[]): PluginStatus {
     const { spec, description } = this;
+    const { type } = spec.runtime ?? {};
+    const { warnings, ...components } = specStatus(spec);
     return {
       name: spec.name,
       version: description.version,
       description: description.description,
       path: spec.path,
-      runtime: spec.runtime.type === "executable" ? "process" : spec.runtime.type,
+      ...(type && { runtime: type === "executable" ? "process" : type }),
       state: this.#supervisor.state,
       tools,
-      warnings: [...spec.warnings, ...description.warnings, ...this.#log.warnings],
+      ...components,
+      warnings: [...warnings, ...description.warnings, ...this.#log.warnings],
     };
   }
 

@@ -2,7 +2,8 @@ import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:f
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { contentDigest, fingerprint, glance, maxPluginFiles } from "../../src/discovery/fingerprint.ts";
-import { defaultLimits, type PluginSpec } from "../../src/discovery/plugin-spec.ts";
+import { readPlugin } from "../../src/discovery/read-plugin.ts";
+import { pluginSpec } from "../plugin-spec.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const files = { "plugin.json": "{}", "dist/main.js": "1", "dist/part.js": "2" };
@@ -79,13 +80,47 @@ describe("fingerprint() and contentDigest()", () => {
 describe("glance()", () => {
   it("sees the manifest and the entry, not the files beside them", () => {
     const folder = plugin();
-    const runtime = { type: "node", entry: "dist/main.js" } as const;
-    const rest = { activation: "lazy", limits: defaultLimits, warnings: [] } as const;
-    const spec: PluginSpec = { name: "p", path: folder, runtime, ...rest };
+    const spec = pluginSpec({ path: folder, runtime: { type: "node", entry: "dist/main.js" } });
     const before = glance(spec);
     writeFileSync(path.join(folder, "dist/part.js"), "3");
     expect(glance(spec)).toBe(before);
     writeFileSync(path.join(folder, "dist/main.js"), "3");
+    expect(glance(spec)).not.toBe(before);
+  });
+
+  const $schema = "https://agent-plugins.org/schemas/1.0.0/plugin.schema.json";
+  const components = {
+    "plugin.json": JSON.stringify({ $schema, name: "p" }),
+    "mcp.json": "{}",
+    "skills/good/SKILL.md": "---\nname: good\ndescription: x\n---\n",
+    "skills/broken/SKILL.md": "",
+    "skills/none/README.md": "",
+  };
+
+  it.each([
+    ["mcp.json", "{ }"],
+    ["skills/good/SKILL.md", "new"],
+    ["skills/broken/SKILL.md", "mended"],
+    ["skills/none/SKILL.md", "new"],
+    ["skills/another/SKILL.md", "new"],
+  ])("sees %s being written, whatever came of it before", (file, content) => {
+    const folder = temporaryFolder(components);
+    const spec = readPlugin({ kind: "folder", path: folder });
+    const before = glance(spec);
+    expect(glance(spec)).toBe(before);
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), content);
+    expect(glance(spec)).not.toBe(before);
+  });
+
+  it.each(["mcp.json", "skills/first/SKILL.md"])("sees %s coming into a package that had none", (file) => {
+    const folder = temporaryFolder({ "plugin.json": components["plugin.json"] });
+    // Long past, so that the folder's own change shows.
+    utimesSync(folder, 1, 1);
+    const spec = readPlugin({ kind: "folder", path: folder });
+    const before = glance(spec);
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), "{}");
     expect(glance(spec)).not.toBe(before);
   });
 });
