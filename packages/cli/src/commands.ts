@@ -7,13 +7,14 @@ const maxTimeoutMs = 2 ** 31 - 1;
 
 /** Every command's line. What a command does is loaded when it is called, so that `backplane mcp` starts fast. */
 export function addCommands(program: Command): void {
-  for (const add of [addMcp, addList, addCall, addLogs, addDoctor, addSetup, addDemo]) add(program);
+  for (const add of [addMcp, addList, addCall, addLogs, addDoctor, addValidate, addSetup, addDemo])
+    add(program);
   program.addHelpText(
     "after",
     `
 Exit codes:
   ${exitCodes.ok}    done
-  ${exitCodes.failure}    tried, and it did not work: a plugin cannot be used, a tool reports an error, doctor found a problem
+  ${exitCodes.failure}    tried, and it did not work: a plugin cannot be used, a tool reports an error, doctor or validate found something
   ${exitCodes.usage}    the command line is wrong
   ${exitCodes.interrupted}  ended by Ctrl-C
 
@@ -101,6 +102,26 @@ function addDoctor(program: Command): void {
     .option("--json", "print JSON")
     .addHelpText("after", "\nExamples:\n  backplane doctor\n  backplane doctor --plugins ./plugins --json")
     .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));
+}
+
+function addValidate(program: Command): void {
+  program
+    .command("validate")
+    .description("say everything that is wrong with a package, with line and column; runs nothing of it")
+    .argument("<folder>", "folder of the package")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+An error leaves a server, a skill or the whole package out of use; warnings alone exit with ${exitCodes.ok}.
+
+Examples:
+  backplane validate ./my-plugin
+  backplane validate ~/.opencode/plugins/my-plugin --json`,
+    )
+    .action(async (folder, options) =>
+      (await import("./commands/validate.ts")).validate({ folder, ...options }),
+    );
 }
 
 function addSetup(program: Command): void {

@@ -23,3 +23,19 @@ export interface Finding {
 export function formatFinding({ file, line, column, message }: Finding): string {
   return `${[file, line, column].filter((part) => part !== undefined).join(":")}: ${message}`;
 }
+
+/** What people are told the component is. */
+export function componentName(component: Component): string {
+  switch (component.kind) {
+    case "mcp":
+      return "all MCP servers";
+    case "skills":
+      return "all skills";
+    case "server":
+      return `MCP server ${JSON.stringify(component.name)}`;
+    case "skill":
+      return `skill ${JSON.stringify(component.name)}`;
+    default:
+      return component.kind;
+  }
+}

@@ -1,5 +1,5 @@
 export { expandServer, type PluginFolders } from "./expand-placeholders.ts";
-export { type Component, type Finding, formatFinding } from "./finding.ts";
+export { type Component, componentName, type Finding, formatFinding } from "./finding.ts";
 export {
   type Activation,
   agentPluginsSchema,

@@ -80,17 +80,15 @@ export class Handle {
 
   status(tools: readonly string[]): PluginStatus {
     const { spec, description } = this;
-    const { type } = spec.runtime ?? {};
-    const { warnings, ...components } = specStatus(spec);
+    const { warnings, ...said } = specStatus(spec);
     return {
       name: spec.name,
       version: description.version,
       description: description.description,
       path: spec.path,
-      ...(type && { runtime: type === "executable" ? "process" : type }),
       state: this.#supervisor.state,
       tools,
-      ...components,
+      ...said,
       warnings: [...warnings, ...description.warnings, ...this.#log.warnings],
     };
   }
