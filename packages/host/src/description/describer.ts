@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { UsableCandidate } from "../discovery/candidate.ts";
-import { contentDigest, fingerprint, glance } from "../discovery/fingerprint.ts";
+import { contentDigest } from "../discovery/content-digest.ts";
+import { fingerprint, glance } from "../discovery/fingerprint.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import type { PluginLogs } from "../logs/plugin-logs.ts";
 import type { Launcher } from "../plugin/launcher.ts";
@@ -65,10 +66,10 @@ export class Describer {
 
   /** Starts the plugin only when its content was not described before. @throws HostError, PluginError */
   async #find({ candidate, spec }: Undescribed): Promise<CacheEntry> {
-    const { cache } = this.#options;
+    const { cache, signal } = this.#options;
     // Taken first: whatever is written from here on changes them, and is seen the next time somebody looks.
     const seen = { glance: glance(spec), fingerprint: fingerprint(candidate.path) };
-    const digest = contentDigest(candidate.path);
+    const digest = await contentDigest(candidate.path, signal);
     const description =
       cache.getByDigest(candidate.path, digest)?.description ?? (await this.#ask({ candidate, spec }));
     const entry = { ...seen, digest, spec, description };

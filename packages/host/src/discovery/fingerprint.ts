@@ -1,14 +1,4 @@
-import { createHash } from "node:crypto";
-import {
-  closeSync,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  type Stats,
-  statSync,
-} from "node:fs";
+import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 import type { Runtime } from "@backplane/contract/manifest";
 import { commandForThisPlatform } from "../runtimes/command-for-platform.ts";
@@ -18,7 +8,7 @@ import type { PluginSpec } from "./plugin-spec.ts";
 export const maxPluginFiles = 10_000;
 
 /** One file of a plugin, as far as stat tells. */
-interface PluginFile {
+export interface PluginFile {
   readonly path: string;
   /** Size, times and inode: another value means that the content may have changed. */
   readonly stat: string;
@@ -49,27 +39,8 @@ export function fingerprint(plugin: string): string {
     .join("\n");
 }
 
-/** SHA-256 over the path and content of every file of the plugin: what a description is cached under. */
-export function contentDigest(plugin: string): string {
-  const hash = createHash("sha256");
-  const buffer = Buffer.allocUnsafe(1024 * 1024);
-  for (const file of listFiles(plugin)) {
-    const descriptor = openSync(path.join(plugin, file.path), "r");
-    try {
-      // In pieces: a plugin may carry a model of gigabytes.
-      hash.update(`${file.path}\0${fstatSync(descriptor).size}\0`);
-      for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
-        hash.update(buffer.subarray(0, read));
-      }
-    } finally {
-      closeSync(descriptor);
-    }
-  }
-  return hash.digest("hex");
-}
-
-/** Links are followed at the top only: what a link inside a package leads to is not part of it. */
-function listFiles(plugin: string): PluginFile[] {
+/** Every file of a plugin, in the order of names. Links are followed at the top only: what a link inside a package leads to is not part of it. */
+export function listFiles(plugin: string): PluginFile[] {
   const stats = statSync(plugin);
   if (!stats.isDirectory()) return [{ path: "", stat: describe(stats) }];
   const files: PluginFile[] = [];

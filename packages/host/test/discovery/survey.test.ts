@@ -1,5 +1,6 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { describeByManifest } from "../../src/description/describe-by-manifest.ts";
 import type { CacheEntry } from "../../src/description/description-cache.ts";
 import { readerFor, survey } from "../../src/discovery/survey.ts";
 import { pluginSpec } from "../plugin-spec.ts";
@@ -11,8 +12,8 @@ const manifest = JSON.stringify({
 });
 
 function entry(folder: string): CacheEntry {
-  const description = { version: "", description: "", tools: [], warnings: [] };
-  return { glance: "", fingerprint: "", digest: "", spec: pluginSpec({ path: folder }), description };
+  const spec = pluginSpec({ path: folder });
+  return { glance: "", fingerprint: "", digest: "", spec, description: describeByManifest(spec) };
 }
 
 describe("survey()", () => {

@@ -31,7 +31,7 @@ const packages: Readonly<Record<string, (at: (file: string) => string) => void>>
   "skill-is-huge": (at) => {
     writeText(at("skills/bad/SKILL.md"), skill("bad"));
     // Takes no room on the disk, and would take it in memory.
-    truncateSync(at("skills/bad/SKILL.md"), 8 * 1024 ** 3);
+    truncateSync(at("skills/bad/SKILL.md"), 256 * 1024 ** 2);
   },
   "skill-without-end": (at) => writeText(at("skills/bad/SKILL.md"), `---\n${"x".repeat(500_000)}`),
   "skill-of-keys-in-keys": (at) => writeText(at("skills/bad/SKILL.md"), `---\n${"? ".repeat(1_900)}x\n---\n`),

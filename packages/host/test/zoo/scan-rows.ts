@@ -171,7 +171,7 @@ export const packageRows: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   "skill-is-a-pipe": [leftOut("bad", "", "not a regular file")],
   "skill-is-a-device": [leftOut("bad", "", leadsOut)],
-  "skill-is-huge": [leftOut("bad", "", "8589934592 bytes, at most 1048576 are read")],
+  "skill-is-huge": [leftOut("bad", "", "268435456 bytes, at most 1048576 are read")],
   "skill-without-end": [leftOut("bad", ":1:1", "the frontmatter does not end: .* within 4096 characters")],
   "skill-of-keys-in-keys": [leftOut("bad", ":2:1", "nested deeper than 16 levels")],
   "skill-of-brackets": [leftOut("bad", ":2:1", "nested deeper than 16 levels")],
