@@ -71,6 +71,11 @@ describe("readPlugin()", () => {
     });
   });
 
+  it("starts nothing eagerly where there is no process of its own", () => {
+    const folder = writeManifest(backplane({ activation: "eager" }));
+    expect(readPlugin({ kind: "folder", path: folder })).toMatchObject({ activation: "lazy" });
+  });
+
   it("takes a package that says no more than its name, with a word", () => {
     expect(readPlugin({ kind: "folder", path: writeManifest({}) })).toMatchObject({
       name: "p",
