@@ -32,14 +32,19 @@ async function generateGo() {
   if (go) run("./generate.sh", [], { cwd: path.join(root, "sdk-go"), bin: path.dirname(go) });
 }
 
-async function writeManifestSchema() {
-  const { backplaneExtensionSchema } = await import("@backplane/contract/manifest");
-  const file = path.join(root, "packages/contract/schema/plugin.schema.json");
-  const schema = {
-    title: 'extensions["dev.backplane"] of an Agent Plugins plugin.json',
-    ...z.toJSONSchema(backplaneExtensionSchema),
-  };
-  writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+async function writeJsonSchemas() {
+  const { backplaneExtensionSchema, mcpConfigSchema } = await import("@backplane/contract/manifest");
+  writeJsonSchema(
+    "plugin",
+    'extensions["dev.backplane"] of an Agent Plugins plugin.json',
+    backplaneExtensionSchema,
+  );
+  writeJsonSchema("mcp", "mcp.json of an Agent Plugins package, as Backplane reads it", mcpConfigSchema);
+}
+
+function writeJsonSchema(name, title, schema) {
+  const file = path.join(root, "packages/contract/schema", `${name}.schema.json`);
+  writeFileSync(file, `${JSON.stringify({ title, ...z.toJSONSchema(schema) }, null, 2)}\n`);
 }
 
 /** Path and content of every generated file. */
@@ -57,7 +62,7 @@ for (const pkg of ["packages/contract", "packages/go-plugin"])
   run("buf", ["generate"], { cwd: path.join(root, pkg) });
 await generateGo();
 run("tsc", ["-b", "packages/contract"]);
-await writeManifestSchema();
+await writeJsonSchemas();
 const after = snapshot();
 
 const changed = [...new Set([...before.keys(), ...after.keys()])].filter(

@@ -7,13 +7,14 @@ const maxTimeoutMs = 2 ** 31 - 1;
 
 /** Every command's line. What a command does is loaded when it is called, so that `backplane mcp` starts fast. */
 export function addCommands(program: Command): void {
-  for (const add of [addMcp, addServe, addList, addCall, addLogs, addDoctor, addSetup, addDemo]) add(program);
+  const commands = [addMcp, addServe, addList, addCall, addLogs, addDoctor, addValidate, addSetup, addDemo];
+  for (const add of commands) add(program);
   program.addHelpText(
     "after",
     `
 Exit codes:
   ${exitCodes.ok}    done
-  ${exitCodes.failure}    tried, and it did not work: a plugin cannot be used, a tool reports an error, doctor found a problem
+  ${exitCodes.failure}    tried, and it did not work: a plugin cannot be used, a tool reports an error, doctor or validate found something
   ${exitCodes.usage}    the command line is wrong
   ${exitCodes.interrupted}  ended by Ctrl-C
 
@@ -29,27 +30,32 @@ function addMcp(program: Command): void {
     .command("mcp")
     .description("serve every plugin's tools as one MCP server on stdin and stdout")
     .addOption(pluginsOption())
-    .option("--standalone", "host and server in this one process, shared with no other agent")
+    .option(
+      "--shared",
+      "a small process between the agent and the one host of all agents with the same options",
+    )
     .addHelpText(
       "after",
       `
-A small process between the agent and the host, which all agents with the same options share; it is started when there is none.
+With --shared the host is started when there is none, and outlived when it ends. Without it, host and server are this one process.
 For agents to start; "backplane setup opencode" registers it. What goes wrong is in "backplane logs host".
 
 Examples:
   backplane mcp
   claude mcp add bp -- backplane mcp --plugins /srv/plugins`,
     )
-    .action(async ({ standalone, ...options }) => {
-      if (standalone) await (await import("./commands/mcp.ts")).mcp(options);
-      else await (await import("./relay/run-relay.ts")).runRelay(options);
+    .action(async ({ shared, ...options }) => {
+      if (shared) await (await import("./relay/run-relay.ts")).runRelay(options);
+      else await (await import("./commands/mcp.ts")).mcp(options);
     });
 }
 
 function addServe(program: Command): void {
   program
     .command("serve")
-    .description("run the host that all agents with the same options share; agents start it by themselves")
+    .description(
+      "run the host that all agents share that run backplane mcp --shared; they start it by themselves",
+    )
     .addOption(pluginsOption())
     .addOption(new Option("--auto", "started by an agent").hideHelp())
     .addOption(
@@ -122,6 +128,26 @@ function addDoctor(program: Command): void {
     .option("--json", "print JSON")
     .addHelpText("after", "\nExamples:\n  backplane doctor\n  backplane doctor --plugins ./plugins --json")
     .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));
+}
+
+function addValidate(program: Command): void {
+  program
+    .command("validate")
+    .description("say everything that is wrong with a package, with line and column; runs nothing of it")
+    .argument("<folder>", "folder of the package")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+An error leaves a server, a skill or the whole package out of use; warnings alone exit with ${exitCodes.ok}.
+
+Examples:
+  backplane validate ./my-plugin
+  backplane validate ~/.opencode/plugins/my-plugin --json`,
+    )
+    .action(async (folder, options) =>
+      (await import("./commands/validate.ts")).validate({ folder, ...options }),
+    );
 }
 
 function addSetup(program: Command): void {

@@ -1,7 +1,7 @@
 /** What the shell is told; `backplane --help` says the same. */
 export const exitCodes = {
   ok: 0,
-  /** It was tried and did not work: a plugin cannot be used, a tool reports an error, doctor found a problem. */
+  /** It was tried and did not work: a plugin cannot be used, a tool reports an error, doctor or validate found something. */
   failure: 1,
   /** The command line is wrong. */
   usage: 2,

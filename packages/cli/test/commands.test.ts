@@ -14,13 +14,13 @@ describe("backplane", () => {
   it("--help documents the commands and the exit codes", async () => {
     const { code, stdout } = await runCli(home, ["--help"]);
     expect(code).toBe(0);
-    for (const command of ["mcp", "list", "call", "logs", "doctor", "setup", "demo"])
+    for (const command of ["mcp", "list", "call", "logs", "doctor", "validate", "setup", "demo"])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
     expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}130 /);
     expect(stdout).toContain("Examples:");
   });
 
-  it.each(["mcp", "list", "call", "logs", "doctor", "setup", "setup opencode", "demo"])(
+  it.each(["mcp", "list", "call", "logs", "doctor", "validate", "setup", "setup opencode", "demo"])(
     "%s --help shows examples",
     async (command) => {
       const { code, stdout } = await runCli(home, [...command.split(" "), "--help"]);
@@ -42,6 +42,7 @@ describe("backplane", () => {
     ["setup opncode", "unknown command"],
     ["logs", "missing required argument 'plugin'"],
     ["list one two", "too many arguments"],
+    ["validate", "missing required argument 'folder'"],
     ["call a b --timeout soon", "Expected a whole number from 1 to 2147483647"],
     ["call a b --timeout 0", "Expected a whole number from 1 "],
     ["call a b --timeout 1e3", "Expected a whole number from 1 "],

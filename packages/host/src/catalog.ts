@@ -3,8 +3,8 @@ import { Describer } from "./description/describer.ts";
 import { type CacheEntry, DescriptionCache } from "./description/description-cache.ts";
 import type { UsableCandidate } from "./discovery/candidate.ts";
 import { fingerprint } from "./discovery/fingerprint.ts";
-import { lookThroughFolders, type Outsider, type Undescribed } from "./discovery/look-through-folders.ts";
-import { readPlugin } from "./discovery/read-plugin.ts";
+import { type Outsider, sortOut, type Undescribed } from "./discovery/sort-out.ts";
+import { loadReader, readerFor, survey } from "./discovery/survey.ts";
 import type { HostEvents } from "./events/host-events.ts";
 import { HostError } from "./host-error.ts";
 import { PluginLogs } from "./logs/plugin-logs.ts";
@@ -53,7 +53,7 @@ export class Catalog {
       signal: this.#closing.signal,
       onDescribed: (_plugin, entry) => this.#welcome(entry),
       onFailed: ({ candidate, spec }, reason) =>
-        this.#refuse({ name: spec.name, path: candidate.path, state: { kind: "failed", reason } }),
+        this.#refuse({ name: spec.name, path: candidate.path, spec, state: { kind: "failed", reason } }),
     });
   }
 
@@ -80,7 +80,8 @@ export class Catalog {
       // It may have become usable, or another name's.
       if (!handle) return this.#scan();
       const candidate = candidateOf(handle);
-      await this.#describe([{ candidate, spec: readPlugin(candidate) }]);
+      const read = await loadReader();
+      await this.#describe([{ candidate, spec: read(candidate) }]);
     });
   }
 
@@ -122,8 +123,10 @@ export class Catalog {
   }
 
   async #scan(): Promise<void> {
+    const sightings = survey(this.#options.pluginFolders, (plugin) => this.#cache.get(plugin));
+    const read = await readerFor(sightings);
     if (this.#closing.signal.aborted) throw new HostError("closed", "The host is closing");
-    const { known, undescribed, outsiders } = lookThroughFolders(this.#options.pluginFolders, this.#cache);
+    const { known, undescribed, outsiders } = sortOut(sightings, read);
     const before = this.#handles;
     this.#handles = new Map();
     this.#outsiders = new Map();
@@ -180,8 +183,8 @@ export class Catalog {
   async #describe(undescribed: readonly Undescribed[]): Promise<void> {
     for (const { candidate, spec } of undescribed) {
       if (this.#handles.has(spec.name)) continue;
-      const outsider = { name: spec.name, path: candidate.path, state: { kind: "describing" } } as const;
-      this.#outsiders.set(candidate.path, outsider);
+      const { path } = candidate;
+      this.#outsiders.set(path, { name: spec.name, path, spec, state: { kind: "describing" } });
     }
     await this.#describer.describeAll(undescribed);
   }
@@ -239,7 +242,8 @@ export class Catalog {
     if (!handle || !this.#glanced.has(name) || this.#closing.signal.aborted) return;
     const candidate = candidateOf(handle);
     try {
-      await this.#describe([{ candidate, spec: readPlugin(candidate) }]);
+      const read = await loadReader();
+      await this.#describe([{ candidate, spec: read(candidate) }]);
     } catch (error) {
       this.#refuse({
         name,
@@ -257,5 +261,5 @@ function ownerOf(path: string, handles: ReadonlyMap<string, Handle>): Handle | u
 }
 
 function candidateOf({ spec }: Handle): UsableCandidate {
-  return { kind: spec.runtime.type === "executable" ? "executable" : "folder", path: spec.path };
+  return { kind: spec.runtime?.type === "executable" ? "executable" : "folder", path: spec.path };
 }

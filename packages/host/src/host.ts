@@ -22,6 +22,7 @@ import { cleanStatus } from "./plugin/clean-status.ts";
 import type { Handle } from "./plugin/handle.ts";
 import { Launcher } from "./plugin/launcher.ts";
 import type { PluginStatus } from "./plugin/plugin-status.ts";
+import { specStatus } from "./plugin/spec-status.ts";
 import { ChangeListeners, type ContributionKind } from "./registry/change-listeners.ts";
 import type { NameStyle } from "./registry/published-name.ts";
 import {
@@ -202,10 +203,10 @@ class LocalHost implements Host {
     const usable = [...this.#catalog.handles.values()].map((handle) =>
       handle.status(published.get(handle.name) ?? []),
     );
-    const outsiders = [...this.#catalog.outsiders].map((outsider) => ({
+    const outsiders = [...this.#catalog.outsiders].map(({ spec, ...outsider }) => ({
       ...outsider,
       tools: [],
-      warnings: [],
+      ...specStatus(spec),
     }));
     return [...usable, ...outsiders].map(cleanStatus).sort((a, b) => (a.name < b.name ? -1 : 1));
   }

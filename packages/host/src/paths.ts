@@ -9,6 +9,8 @@ export interface Paths {
   readonly cache: string;
   /** One log file per plugin, and the host's. */
   readonly logs: string;
+  /** A folder per plugin for what its MCP servers keep: PLUGIN_DATA. Survives updates of the plugin. */
+  readonly pluginData: string;
   /** Sockets and temporary files live in a fresh folder in here while a host runs. */
   readonly runtime: string;
 }
@@ -24,6 +26,11 @@ export function resolvePaths(env: NodeJS.ProcessEnv = process.env): Paths {
     defaultPluginFolder: path.join(home, ".opencode", "plugins"),
     cache: path.join(xdg("XDG_CACHE_HOME", path.join(home, ".cache")), "backplane"),
     logs: path.join(xdg("XDG_STATE_HOME", path.join(home, ".local", "state")), "backplane", "logs"),
+    pluginData: path.join(
+      xdg("XDG_DATA_HOME", path.join(home, ".local", "share")),
+      "backplane",
+      "plugin-data",
+    ),
     runtime: xdg("XDG_RUNTIME_DIR", tmpdir()),
   };
 }

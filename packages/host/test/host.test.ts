@@ -1,4 +1,13 @@
-import { chmodSync, cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { logFilePath } from "../src/index.ts";
@@ -17,11 +26,58 @@ function openHost(plugins: readonly string[], home?: string): TestHost {
   return test;
 }
 
+/** A package with an MCP server and a skill. Returns its folder. */
+function writePackage(test: TestHost): string {
+  const folder = path.join(test.pluginFolder, "p");
+  const schemas = "https://agent-plugins.org/schemas/1.0.0";
+  const mcpServers = { files: { type: "stdio", command: "node" } };
+  const files = {
+    "plugin.json": JSON.stringify({ $schema: `${schemas}/plugin.schema.json`, name: "p", version: "2.0.0" }),
+    "mcp.json": JSON.stringify({ $schema: `${schemas}/mcp.schema.json`, mcpServers }),
+    "skills/pdf/SKILL.md": "---\nname: pdf\ndescription: Reads PDFs\n---\n",
+  };
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  }
+  return folder;
+}
+
 const echo = ({ host }: TestHost) =>
   host.callTool("good-neighbour_echo", { arguments: { text: "hi" } }).then(({ value }) => value.content);
 const said = [{ type: "text", text: "hi" }];
 
 describe("Host.scan()", () => {
+  it("takes a package without a process of its own, starts nothing for it, and remembers it", async () => {
+    const first = openHost([]);
+    writePackage(first);
+    const expected = [{ name: "p", version: "2.0.0", mcpServers: ["files"], skills: ["pdf"], tools: [] }];
+    await first.host.scan();
+    expect(first.host.plugins()).toMatchObject(expected);
+    await first.host.close();
+    const second = openHost([], path.dirname(first.pluginFolder));
+    await second.host.scan();
+    expect(second.host.plugins()).toMatchObject(expected);
+    await second.host.verify();
+    expect(second.host.plugins()).toMatchObject(expected);
+    expect([first.mark(), second.mark()]).toEqual([undefined, undefined]);
+  });
+
+  it("sees that a server or skill of a package changed, with the next scan", async () => {
+    const test = openHost([]);
+    const folder = writePackage(test);
+    await test.host.scan();
+    writeFileSync(path.join(folder, "mcp.json"), "{");
+    await test.host.scan();
+    expect(test.host.plugins()).toMatchObject([{ mcpServers: [], skills: ["pdf"] }]);
+    writeFileSync(path.join(folder, "skills/pdf/SKILL.md"), "");
+    await test.host.scan();
+    expect(test.host.plugins()).toMatchObject([{ mcpServers: [], skills: [] }]);
+    writePackage(test);
+    await test.host.scan();
+    expect(test.host.plugins()).toMatchObject([{ mcpServers: ["files"], skills: ["pdf"] }]);
+  });
+
   it("describes once what two scans at a time find, and keeps one process of it", async () => {
     const test = openHost(["good-neighbour"]);
     await Promise.all([test.host.scan(), test.host.scan(), test.host.scan()]);

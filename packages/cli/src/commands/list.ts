@@ -20,15 +20,47 @@ export function printPlugins(plugins: readonly PluginStatus[], folders: readonly
     printNote(`No plugins in ${folders.join(", ")}. Put a plugin folder or a go-plugin executable there.`);
     return;
   }
-  print(table(["PLUGIN", "VERSION", "RUNTIME", "STATE", "TOOLS"], plugins.map(cells)));
+  const columns = allColumns.filter(({ isShown }) => isShown?.(plugins) ?? true);
+  const rows = plugins.map((plugin) => columns.map(({ cell }) => harmlessLine(cell(plugin))));
+  print(
+    table(
+      columns.map(({ title }) => title),
+      rows,
+    ),
+  );
   for (const plugin of plugins) printTroubles(plugin);
   if (plugins.some((plugin) => plugin.state.kind === "failed"))
     printNote(`Why in detail: ${againWith("doctor")}, or: ${againWith("logs")} PLUGIN`);
 }
 
-function cells({ name, version, runtime, state, tools }: PluginStatus): string[] {
-  const shownTools = tools.length === 0 ? "-" : `${tools.length}: ${tools.join(", ")}`;
-  return [name, version || "-", runtime ?? "-", state.kind, shownTools].map(harmlessLine);
+interface Column {
+  readonly title: string;
+  readonly cell: (plugin: PluginStatus) => string;
+  /** Default: always. */
+  readonly isShown?: (plugins: readonly PluginStatus[]) => boolean;
+}
+
+/** The last one may be long. */
+const allColumns: readonly Column[] = [
+  { title: "PLUGIN", cell: ({ name }) => name },
+  { title: "VERSION", cell: ({ version }) => version || "-" },
+  { title: "RUNTIME", cell: ({ runtime }) => runtime ?? "-" },
+  { title: "STATE", cell: ({ state }) => state.kind },
+  countColumn("MCP SERVERS", ({ mcpServers }) => mcpServers.length),
+  countColumn("SKILLS", ({ skills }) => skills.length),
+  {
+    title: "TOOLS",
+    cell: ({ tools }) => (tools.length === 0 ? "-" : `${tools.length}: ${tools.join(", ")}`),
+  },
+];
+
+/** Of what few plugins have. */
+function countColumn(title: string, count: (plugin: PluginStatus) => number): Column {
+  return {
+    title,
+    cell: (plugin) => String(count(plugin) || "-"),
+    isShown: (plugins) => plugins.some((plugin) => count(plugin) > 0),
+  };
 }
 
 function printTroubles({ name, state, warnings }: PluginStatus): void {

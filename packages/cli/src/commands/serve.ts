@@ -48,7 +48,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   claim.announce(socket);
   if (!options.auto)
-    printNote(`Serving agents that run "backplane mcp" with the same options; Ctrl-C ends it.`);
+    printNote(`Serving agents that run "backplane mcp --shared" with the same options; Ctrl-C ends it.`);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
   if (!ending.signal.aborted) await once(ending.signal, "abort");
   await agents.close();

@@ -40,7 +40,7 @@ function children(folder: string): Dirent[] {
 
 function checkEntry(file: string, isOpencodes: boolean): Finding[] {
   if (isLooseScript(file)) return [looseScript(file, isOpencodes)];
-  const entry = entryPoint(file);
+  const entry = packageEntryPoint(file)?.what;
   if (!entry) return [];
   const where = isOpencodes ? "" : ", were it installed in ~/.opencode/plugins,";
   const what = `${file} has ${entry}: opencode 2${where} imports it and ${inProcess}`;
@@ -56,12 +56,12 @@ function looseScript(file: string, isOpencodes: boolean): Finding {
   return warning(`${file} is a loose script: opencode ${inProcess}`, `${remedy}. If you trust it, leave it`);
 }
 
-/** What makes a folder a package in opencode 2's eyes. */
-function entryPoint(folder: string): string | undefined {
+/** What makes a folder a package in opencode 2's eyes, and the file of it. */
+export function packageEntryPoint(folder: string): { file: string; what: string } | undefined {
   const index = ["index.js", "index.ts"].find((name) => existsSync(path.join(folder, name)));
-  if (index) return index;
+  if (index) return { file: index, what: index };
   const field = ["exports", "module", "main"].find((name) => name in packageOf(folder));
-  return field && `a package.json with "${field}"`;
+  return field === undefined ? undefined : { file: "package.json", what: `a package.json with "${field}"` };
 }
 
 function packageOf(folder: string): object {

@@ -27,8 +27,21 @@ function findingsOf(status: PluginStatus, paths: Paths): Finding[] {
   return [verdict(status, remedy), ...warnings.map((text) => warning(`Plugin ${name}: ${text}`, remedy))];
 }
 
-function verdict({ name, version, state, tools }: PluginStatus, remedy: string): Finding {
+function verdict(status: PluginStatus, remedy: string): Finding {
+  const { name, version, state } = status;
   if ("reason" in state) return problem(`Plugin ${name} cannot be used: ${state.reason}`, remedy);
-  const count = tools.length === 1 ? "1 tool" : `${tools.length} tools`;
-  return ok(`Plugin ${name}${version ? ` ${version}` : ""} starts, and has ${count}`);
+  return ok(`Plugin ${name}${version ? ` ${version}` : ""} ${offer(status)}`);
+}
+
+function offer({ runtime, tools, mcpServers, skills }: PluginStatus): string {
+  const parts = [
+    ...(runtime ? [counted(tools, "tool")] : []),
+    ...(mcpServers.length > 0 ? [counted(mcpServers, "MCP server")] : []),
+    ...(skills.length > 0 ? [counted(skills, "skill")] : []),
+  ];
+  return `${runtime ? "starts, and has" : "can be read, and has"} ${parts.join(", ") || "nothing to use"}`;
+}
+
+function counted(names: readonly string[], what: string): string {
+  return names.length === 1 ? `1 ${what}` : `${names.length} ${what}s`;
 }

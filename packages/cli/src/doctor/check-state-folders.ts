@@ -5,10 +5,11 @@ import { shellLine } from "../invocation.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
 /** The folders that the host writes in and that last. */
-export async function checkStateFolders({ cache, logs }: Paths): Promise<Finding[]> {
+export async function checkStateFolders({ cache, logs, pluginData }: Paths): Promise<Finding[]> {
   return [
     await checkFolder({ name: "Cache folder", folder: cache, variable: "XDG_CACHE_HOME" }),
     await checkFolder({ name: "Log folder", folder: logs, variable: "XDG_STATE_HOME" }),
+    await checkFolder({ name: "Folder of plugins' data", folder: pluginData, variable: "XDG_DATA_HOME" }),
   ];
 }
 

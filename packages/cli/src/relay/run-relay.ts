@@ -5,7 +5,7 @@ import { hostIdentity } from "../serve/host-identity.ts";
 import { findHost } from "./find-host.ts";
 import { Relay } from "./relay.ts";
 
-/** `backplane mcp`: a small process for each agent, between it and the one host. Loads nothing that it does not need. */
+/** `backplane mcp --shared`: a small process for each agent, between it and the one host. Loads nothing that it does not need. */
 export async function runRelay({ plugins = [] }: PluginFolders): Promise<void> {
   const address = hostAddress(hostIdentity({ plugins }));
   const folders = plugins.flatMap((folder) => ["--plugins", folder]);

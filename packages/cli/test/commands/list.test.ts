@@ -32,6 +32,30 @@ describe("backplane list", () => {
     );
   });
 
+  it("shows packages that have no process of their own, and counts MCP servers and skills where there are some", async () => {
+    const schemas = "https://agent-plugins.org/schemas/1.0.0";
+    const plugin = (name: string) =>
+      JSON.stringify({ $schema: `${schemas}/plugin.schema.json`, name, version: "1.0.0" });
+    const mcp = {
+      $schema: `${schemas}/mcp.schema.json`,
+      mcpServers: { files: { type: "stdio", command: "node" } },
+    };
+    const skill = "---\nname: pdf\ndescription: Reads PDFs\n---\n";
+    await home.write("packages/servers/plugin.json", plugin("servers"));
+    await home.write("packages/servers/mcp.json", JSON.stringify(mcp));
+    await home.write("packages/skills/plugin.json", plugin("skills"));
+    await home.write("packages/skills/skills/pdf/SKILL.md", skill);
+    const { code, stdout } = await runCli(home, ["list", ...hello, "--plugins", "packages"]);
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      "PLUGIN   VERSION  RUNTIME  STATE  MCP SERVERS  SKILLS  TOOLS\n" +
+        "hello    1.0.0    node     idle   -            -       4: hello_deceive, hello_fail, hello_greet, hello_wait\n" +
+        "servers  1.0.0    -        idle   1            -       -\n" +
+        "skills   1.0.0    -        idle   -            1       -\n" +
+        '! servers: The MCP server "files" is not started: this version has no runtime for MCP servers yet\n',
+    );
+  });
+
   it("--json prints the plugins of all folders", async () => {
     const { code, stdout } = await runCli(home, ["list", "--json", ...hello, ...bad]);
     expect(code).toBe(1);

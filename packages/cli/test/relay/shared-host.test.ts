@@ -1,12 +1,13 @@
+import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { McpSession } from "../support/mcp-session.ts";
-import { processesGone, processesOf, processStarted } from "../support/processes.ts";
+import { processesGone, processesOf } from "../support/processes.ts";
 import { fixture, startCli } from "../support/run-cli.ts";
 import { createTempHome, leftovers, type TempHome } from "../support/temp-home.ts";
 
 const plugins = ["--plugins", fixture("plugins")];
 
-describe("backplane mcp, with a host that all agents share", () => {
+describe("backplane mcp --shared", () => {
   let home: TempHome;
 
   beforeEach(async () => {
@@ -89,7 +90,7 @@ describe("backplane mcp, with a host that all agents share", () => {
 
   it("leaves nothing once the host was long enough without an agent", async () => {
     const host = startCli(home, ["serve", "--auto", "--idle-timeout", "1000", ...plugins]);
-    await processStarted(home.folder, "serve --auto");
+    await once(host.stdout, "data");
     const session = await openInitialized();
     await expectGreeting(session);
     expect(await hosts()).toHaveLength(1);
@@ -100,7 +101,7 @@ describe("backplane mcp, with a host that all agents share", () => {
   });
 
   it("refuses a second host with the same options, in words", async () => {
-    startCli(home, ["serve", ...plugins]);
+    await once(startCli(home, ["serve", ...plugins]).stderr, "data");
     await openInitialized();
     const second = startCli(home, ["serve", ...plugins]);
     let said = "";

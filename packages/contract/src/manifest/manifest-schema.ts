@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isPluginName } from "./plugin-name.ts";
+import { schemaLiteral } from "./schema-literal.ts";
 
 /** The only `$schema` a 1.0.0 manifest may carry. A name, never fetched. */
 export const agentPluginsSchema: "https://agent-plugins.org/schemas/1.0.0/plugin.schema.json" =
@@ -26,7 +27,8 @@ export interface Manifest {
 
 /** `extensions["dev.backplane"]`: what Backplane needs to run the plugin. */
 export interface BackplaneExtension {
-  runtime: Runtime;
+  /** Absent: the package has no process of its own, only MCP servers and skills. */
+  runtime?: Runtime | undefined;
   activation?: Activation | undefined;
   limits?: Limits | undefined;
 }
@@ -103,7 +105,8 @@ const limits = z.strictObject({
 export const backplaneExtensionSchema: z.ZodType<BackplaneExtension> = z.strictObject({
   runtime: z
     .discriminatedUnion("type", [nodeRuntime, processRuntime])
-    .describe("How the plugin's process is made."),
+    .optional()
+    .describe("How the plugin's own process is made. None: the package has only MCP servers and skills."),
   activation: z
     .enum(["lazy", "eager"])
     .optional()
@@ -117,9 +120,8 @@ const author = z.strictObject({
   url: z.string().optional(),
 });
 
-/** Agent Plugins 1.0.0 `plugin.json`, closed: what it does not name is reported and dropped before this runs. */
-export const manifestSchema: z.ZodType<Manifest> = z.strictObject({
-  $schema: z.literal(agentPluginsSchema),
+const manifest = z.strictObject({
+  $schema: schemaLiteral(agentPluginsSchema),
   name: z
     .string()
     .refine(isPluginName, "1-64 of a-z 0-9 - and '.', alphanumeric at both ends, no '--' or '..'"),
@@ -135,3 +137,9 @@ export const manifestSchema: z.ZodType<Manifest> = z.strictObject({
     .loose()
     .optional(),
 });
+
+/** Agent Plugins 1.0.0 `plugin.json`, closed: what it does not name is reported and dropped before this runs. */
+export const manifestSchema: z.ZodType<Manifest> = manifest;
+
+/** The only fields that the format knows at the top. */
+export const manifestFields: ReadonlySet<string> = new Set(Object.keys(manifest.shape));

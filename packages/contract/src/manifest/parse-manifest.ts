@@ -1,77 +1,60 @@
-import type { z } from "zod";
+import type { Finding } from "./finding.ts";
+import type { JsonDocument } from "./json-document.ts";
 import {
   type BackplaneExtension,
   backplaneNamespace,
   type Manifest,
+  manifestFields,
   manifestSchema,
 } from "./manifest-schema.ts";
-
-/** The manifest breaks a rule of Agent Plugins 1.0.0 or of `extensions["dev.backplane"]`; the plugin is rejected whole. */
-export class ManifestError extends Error {
-  override readonly name = "ManifestError";
-}
+import { isObject, type JsonObject, parseObject } from "./parse-object.ts";
+import { schemaFindings, wording } from "./schema-findings.ts";
 
 export interface ParsedManifest {
-  readonly manifest: Manifest;
+  /** Absent: it breaks a rule, an error among the findings says which, and the package is rejected whole. */
+  readonly manifest?: Manifest;
   /** Absent: a plain Agent Plugins package. */
-  readonly backplane: BackplaneExtension | undefined;
-  /** What was ignored, as the format demands: unknown fields, `extensions` that is no object. */
-  readonly warnings: readonly string[];
+  readonly backplane?: BackplaneExtension | undefined;
+  /** Knows where what stands. Absent when the text is not JSON. */
+  readonly document?: JsonDocument | undefined;
+  readonly findings: readonly Finding[];
 }
 
 /** Longest plugin.json that is read, in bytes. */
 export const maxManifestBytes: number = 256 * 1024;
 
-/** @throws ManifestError naming each wrong field */
+const plugin = { component: { kind: "plugin" }, file: "plugin.json" } as const;
+
+/** Checks a `plugin.json`. What Agent Plugins 1.0.0 wants ignored (an unknown field) is dropped with a warning. */
 export function parseManifest(text: string): ParsedManifest {
-  const { fields, warnings } = dropUnknown(parseObject(text));
-  const parsed = manifestSchema.safeParse(fields);
-  if (!parsed.success) throw new ManifestError(`Invalid plugin.json: ${describeIssues(parsed.error.issues)}`);
-  return { manifest: parsed.data, backplane: parsed.data.extensions?.[backplaneNamespace], warnings };
-}
-
-function parseObject(text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new ManifestError(`Invalid plugin.json: not JSON: ${(cause as Error).message}`, { cause });
-  }
-  if (!isObject(value)) throw new ManifestError("Invalid plugin.json: expected a JSON object at the top");
-  return value;
-}
-
-const manifestFields = new Set(
-  "$schema name version description author homepage repository license keywords extensions".split(" "),
-);
-
-function dropUnknown(manifest: Record<string, unknown>): {
-  fields: Record<string, unknown>;
-  warnings: string[];
-} {
-  const warnings: string[] = [];
-  const known = Object.entries(manifest).filter(([field, value]) => {
-    if (!manifestFields.has(field)) {
-      warnings.push(`plugin.json: ignored unknown field ${JSON.stringify(field)}`);
-      return false;
-    }
-    if (field === "extensions" && !isObject(value)) {
-      warnings.push('plugin.json: ignored "extensions", which is not an object');
-      return false;
-    }
-    return true;
+  const { document, fields, findings } = parseObject(text, {
+    ...plugin,
+    componentAt: () => plugin.component,
   });
-  return { fields: Object.fromEntries(known), warnings };
+  if (!document || !fields) return { document, findings };
+  const warnings = [...findings, ...ignoredFields(fields, document)];
+  const known = Object.entries(fields).filter(([field, value]) => !isIgnored(field, value));
+  const parsed = manifestSchema.safeParse(Object.fromEntries(known), wording);
+  if (parsed.success) {
+    const manifest = parsed.data;
+    return { manifest, backplane: manifest.extensions?.[backplaneNamespace], document, findings: warnings };
+  }
+  const errors = schemaFindings(parsed.error.issues, { ...plugin, document, at: [] });
+  return { document, findings: [...errors, ...warnings] };
 }
 
-function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return issues.map((issue) => `${pathOf(issue.path)}: ${issue.message}`).join("; ");
+function isIgnored(field: string, value: unknown): boolean {
+  return !manifestFields.has(field) || (field === "extensions" && !isObject(value));
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
-  return path.map(String).join(".") || "plugin.json";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function ignoredFields(fields: JsonObject, document: JsonDocument): Finding[] {
+  return Object.entries(fields)
+    .filter(([field, value]) => isIgnored(field, value))
+    .map(([field]) => {
+      const message =
+        field === "extensions"
+          ? 'ignored "extensions", which is not an object'
+          : `ignored unknown field ${JSON.stringify(field)}`;
+      return { severity: "warning", ...plugin, ...document.positionOfKey([field]), message };
+    });
 }

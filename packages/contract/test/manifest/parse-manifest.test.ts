@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { agentPluginsSchema, isPluginName, ManifestError, parseManifest } from "../../src/manifest/index.ts";
+import { agentPluginsSchema, formatFinding, isPluginName, parseManifest } from "../../src/manifest/index.ts";
 
 const good = {
   $schema: agentPluginsSchema,
@@ -12,13 +12,18 @@ const withRuntime = (runtime: unknown, more = {}) => ({
   extensions: { "dev.backplane": { runtime, ...more } },
 });
 const parse = (value: unknown) => parseManifest(JSON.stringify(value));
+const errorsOf = (text: string) => {
+  const { manifest, findings } = parseManifest(text);
+  expect(manifest).toBeUndefined();
+  return findings.filter(({ severity }) => severity === "error").map(formatFinding);
+};
 
 describe("parseManifest()", () => {
   test("takes a manifest with a node runtime", () => {
     expect(parse(good)).toMatchObject({
       manifest: { name: "hello", version: "1.0.0" },
       backplane: { runtime: { type: "node", entry: "dist/main.js" } },
-      warnings: [],
+      findings: [],
     });
   });
 
@@ -26,6 +31,19 @@ describe("parseManifest()", () => {
     const { $schema, name } = good;
     expect(parse({ $schema, name }).backplane).toBeUndefined();
     expect(parse({ $schema, name, extensions: { "com.example": 7 } }).backplane).toBeUndefined();
+  });
+
+  test("takes an extension of ours without a runtime", () => {
+    const extensions = { "dev.backplane": { limits: { concurrency: 1 } } };
+    expect(parse({ ...good, extensions }).backplane).toEqual({ limits: { concurrency: 1 } });
+  });
+
+  test("says where each error stands", () => {
+    const text = JSON.stringify({ ...good, name: 7, author: { phone: "1" } }, null, 2);
+    expect(errorsOf(text)).toEqual([
+      "plugin.json:3:11: name: expected string, got number",
+      'plugin.json:14:5: author: unknown field "phone"',
+    ]);
   });
 
   test("takes an executable per platform", () => {
@@ -37,18 +55,37 @@ describe("parseManifest()", () => {
   });
 
   test("reports and ignores unknown top-level fields and extensions that are no object", () => {
-    const { manifest, backplane, warnings } = parse({ ...good, permissions: [], extensions: [] });
-    expect(manifest.name).toBe("hello");
+    const { manifest, backplane, findings } = parse({ ...good, permissions: [], extensions: [] });
+    expect(manifest?.name).toBe("hello");
     expect(backplane).toBeUndefined();
-    expect(warnings).toEqual([
-      expect.stringContaining('"extensions"'),
-      expect.stringContaining('"permissions"'),
+    expect(findings).toEqual([
+      expect.objectContaining({ severity: "warning", message: expect.stringContaining('"extensions"') }),
+      expect.objectContaining({ severity: "warning", message: expect.stringContaining('"permissions"') }),
     ]);
+  });
+
+  test("warns of a key that stands twice, of which the last counts", () => {
+    const { manifest, findings } = parseManifest(
+      `{"$schema":"${agentPluginsSchema}","name":"a",\n"name":"b"}`,
+    );
+    expect(manifest?.name).toBe("b");
+    expect(findings.map(formatFinding)).toEqual([
+      'plugin.json:2:1: "name" stands here a second time; the last one counts',
+    ]);
+  });
+
+  test("takes nothing of ours from a key that would be a prototype", () => {
+    const hidden = `{"__proto__":{"dev.backplane":{"runtime":{"type":"node","entry":"/etc/passwd"}}}}`;
+    const { manifest, backplane } = parseManifest(
+      `{"$schema":"${agentPluginsSchema}","name":"a","extensions":${hidden}}`,
+    );
+    expect(manifest?.name).toBe("a");
+    expect(backplane).toBeUndefined();
   });
 
   test("does not reject for an odd version, URL, e-mail or licence", () => {
     expect(
-      parse({ ...good, version: "one", homepage: "x", license: "?", author: { email: "no" } }).warnings,
+      parse({ ...good, version: "one", homepage: "x", license: "?", author: { email: "no" } }).findings,
     ).toEqual([]);
   });
 
@@ -56,9 +93,11 @@ describe("parseManifest()", () => {
     ["text that is not JSON", "{", /not JSON/],
     ["an array", "[]", /expected a JSON object/],
     ["null", "null", /expected a JSON object/],
+    ["a byte order mark", "\ufeff{}", /plugin\.json:1:1: a byte order mark/],
+    ["a comment", '{\n  "name": "x" // me\n}', /plugin\.json:2:15: not JSON: invalid comment token/],
+    ["brackets without end", "[".repeat(100_000), /plugin\.json:1:201: nested deeper than 200 levels/],
   ])("rejects %s", (_, text, message) => {
-    expect(() => parseManifest(text)).toThrow(ManifestError);
-    expect(() => parseManifest(text)).toThrow(message);
+    expect(errorsOf(text)).toEqual([expect.stringMatching(message)]);
   });
 
   test.each([
@@ -75,7 +114,16 @@ describe("parseManifest()", () => {
     ["a runtime without entry", withRuntime({ type: "node" }), /runtime\.entry/],
     ["an absolute entry", withRuntime({ type: "node", entry: "/etc/passwd" }), /relative/],
     ["an entry outside", withRuntime({ type: "node", entry: "dist/../../x.js" }), /without ".."/],
-    ["a platform that is none", withRuntime({ type: "process", command: { Linux: "x" } }), /command/],
+    [
+      "a platform that is none",
+      withRuntime({ type: "process", command: { Linux: "x" } }),
+      /command\.Linux: a pl/,
+    ],
+    [
+      "a command of a wrong type",
+      withRuntime({ type: "process", command: 5 }),
+      /expected string or object, got/,
+    ],
     [
       "an unknown field of ours",
       withRuntime(good.extensions["dev.backplane"].runtime, { sudo: true }),
@@ -87,7 +135,7 @@ describe("parseManifest()", () => {
       /concurrency/,
     ],
   ])("rejects %s", (_, manifest, message) => {
-    expect(() => parse(manifest)).toThrow(message);
+    expect(errorsOf(JSON.stringify(manifest)).join("\n")).toMatch(message);
   });
 });
 

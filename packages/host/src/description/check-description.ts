@@ -6,14 +6,12 @@ import { checkResource, checkResourceTemplate } from "./check-resource.ts";
 import { checkTool } from "./check-tool.ts";
 import { cleanLine, cleanText } from "./clean-text.ts";
 import type { Description } from "./description.ts";
+import { firstWarnings } from "./first-warnings.ts";
 
 const maxTools = 1_000;
 const maxPrompts = 1_000;
 const maxResources = 10_000;
 const maxResourceTemplates = 1_000;
-
-/** They are kept in the cache; the first ones show what is wrong. */
-const maxWarnings = 10;
 
 /**
  * Checks what a plugin says of itself before anybody is shown it. A bad contribution is left out with a warning and does not hide
@@ -58,15 +56,10 @@ export function checkDescription(response: DescribeResponse, name: string | unde
     }),
     completes: response.completes,
     notifies: response.notifies,
-    warnings: first(warnings),
+    warnings: firstWarnings(warnings),
   };
 }
 
 function nameOf({ name }: { readonly name: string }): string {
   return name;
-}
-
-function first(warnings: readonly string[]): readonly string[] {
-  const hidden = warnings.length - maxWarnings;
-  return hidden > 0 ? [...warnings.slice(0, maxWarnings), `${hidden} more of that kind`] : warnings;
 }

@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
-import { contentDigest, fingerprint, glance } from "../discovery/fingerprint.ts";
-import type { Undescribed } from "../discovery/look-through-folders.ts";
+import { contentDigest } from "../discovery/content-digest.ts";
+import { fingerprint, glance } from "../discovery/fingerprint.ts";
+import type { Undescribed } from "../discovery/sort-out.ts";
 import type { PluginLogs } from "../logs/plugin-logs.ts";
 import type { Launcher } from "../plugin/launcher.ts";
+import { describeByManifest } from "./describe-by-manifest.ts";
 import type { Description } from "./description.ts";
 import type { CacheEntry, DescriptionCache } from "./description-cache.ts";
 
@@ -57,10 +59,10 @@ export class Describer {
 
   /** Starts the plugin only when its content was not described before. @throws HostError, PluginError */
   async #find({ candidate, spec }: Undescribed): Promise<CacheEntry> {
-    const { cache } = this.#options;
+    const { cache, signal } = this.#options;
     // Taken first: whatever is written from here on changes them, and is seen the next time somebody looks.
     const seen = { glance: glance(spec), fingerprint: fingerprint(candidate.path) };
-    const digest = contentDigest(candidate.path);
+    const digest = await contentDigest(candidate.path, signal);
     const description =
       cache.getByDigest(candidate.path, digest)?.description ?? (await this.#ask({ candidate, spec }));
     const entry = { ...seen, digest, spec, description };
@@ -69,6 +71,7 @@ export class Describer {
   }
 
   async #ask({ candidate, spec }: Undescribed): Promise<Description> {
+    if (!spec.runtime) return describeByManifest(spec);
     const { launcher, logs, signal } = this.#options;
     const { checkDescription } = await import("./check-description.ts");
     const response = await launcher.describe({ spec, log: logs.of(spec.name), signal });

@@ -17,7 +17,7 @@ export interface CacheEntry {
 }
 
 /** Raised when what is cached, or how it is checked, changes: older files are then ignored. */
-const formatVersion = 3;
+const formatVersion = 4;
 
 /**
  * Descriptions by path and content, in one file, so that a start with a thousand plugins reads one file and starts nothing.

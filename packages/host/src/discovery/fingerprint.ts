@@ -1,14 +1,4 @@
-import { createHash } from "node:crypto";
-import {
-  closeSync,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  type Stats,
-  statSync,
-} from "node:fs";
+import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 import type { Runtime } from "@backplane/contract/manifest";
 import { commandForThisPlatform } from "../runtimes/command-for-platform.ts";
@@ -18,20 +8,25 @@ import type { PluginSpec } from "./plugin-spec.ts";
 export const maxPluginFiles = 10_000;
 
 /** One file of a plugin, as far as stat tells. */
-interface PluginFile {
+export interface PluginFile {
   readonly path: string;
   /** Size, times and inode: another value means that the content may have changed. */
   readonly stat: string;
 }
 
 /**
- * The cheapest sign of change, taken of every plugin at each start: the plugin itself, its manifest and the file that is run.
- * Files beside them are left to fingerprint(), before the plugin is first used.
+ * The cheapest sign of change, taken of every plugin at each start: the plugin itself, its manifest, the file that is run, and
+ * the files of its MCP servers and skills. Those beside them are left to fingerprint(), before the plugin is first used.
  */
 export function glance(spec: PluginSpec): string {
-  const files =
-    spec.runtime.type === "executable" ? [""] : ["", "/plugin.json", `/${entryFile(spec.runtime)}`];
-  return files.map((file) => describeIfThere(spec.path + file)).join("\n");
+  return [spec.path, ...glancedFiles(spec).map((file) => `${spec.path}/${file}`)]
+    .map(describeIfThere)
+    .join("\n");
+}
+
+function glancedFiles({ runtime, componentFiles }: PluginSpec): string[] {
+  if (runtime?.type === "executable") return [];
+  return ["plugin.json", ...(runtime ? [entryFile(runtime)] : []), ...componentFiles];
 }
 
 /**
@@ -44,27 +39,8 @@ export function fingerprint(plugin: string): string {
     .join("\n");
 }
 
-/** SHA-256 over the path and content of every file of the plugin: what a description is cached under. */
-export function contentDigest(plugin: string): string {
-  const hash = createHash("sha256");
-  const buffer = Buffer.allocUnsafe(1024 * 1024);
-  for (const file of listFiles(plugin)) {
-    const descriptor = openSync(path.join(plugin, file.path), "r");
-    try {
-      // In pieces: a plugin may carry a model of gigabytes.
-      hash.update(`${file.path}\0${fstatSync(descriptor).size}\0`);
-      for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
-        hash.update(buffer.subarray(0, read));
-      }
-    } finally {
-      closeSync(descriptor);
-    }
-  }
-  return hash.digest("hex");
-}
-
-/** Links are followed at the top only: what a link inside a package leads to is not part of it. */
-function listFiles(plugin: string): PluginFile[] {
+/** Every file of a plugin, in the order of names. Links are followed at the top only: what a link inside a package leads to is not part of it. */
+export function listFiles(plugin: string): PluginFile[] {
   const stats = statSync(plugin);
   if (!stats.isDirectory()) return [{ path: "", stat: describe(stats) }];
   const files: PluginFile[] = [];
@@ -90,9 +66,14 @@ function entryFile(runtime: Runtime): string {
   return runtime.type === "node" ? runtime.entry : (commandForThisPlatform(runtime) ?? "plugin.json");
 }
 
+/** What cannot be looked at is described by why: one bad file must not take the plugin away. */
 function describeIfThere(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats ? describe(stats) : "";
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    return stats ? describe(stats) : "";
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? "";
+  }
 }
 
 function describe({ size, mtimeMs, ctimeMs, ino }: Stats): string {

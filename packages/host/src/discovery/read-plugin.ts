@@ -1,13 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import {
-  isPluginName,
-  maxManifestBytes,
-  type ParsedManifest,
-  parseManifest,
-} from "@backplane/contract/manifest";
+import { isPluginName } from "@backplane/contract/manifest";
+import { cleanLine } from "../description/clean-text.ts";
+import { firstWarnings } from "../description/first-warnings.ts";
 import { HostError } from "../host-error.ts";
-import { resolveInside } from "../runtimes/resolve-inside.ts";
+import { describeFinding } from "../package/describe-finding.ts";
+import { readPackage } from "../package/read-package.ts";
 import type { UsableCandidate } from "./candidate.ts";
 import { defaultLimits, type PluginSpec } from "./plugin-spec.ts";
 
@@ -16,37 +13,33 @@ import { defaultLimits, type PluginSpec } from "./plugin-spec.ts";
  * @throws HostError "bad_plugin" that names the file and what is wrong with it
  */
 export function readPlugin(candidate: UsableCandidate): PluginSpec {
-  return candidate.kind === "folder" ? readPackage(candidate.path) : readExecutable(candidate.path);
+  return candidate.kind === "folder" ? packageSpec(candidate.path) : executableSpec(candidate.path);
 }
 
-function readPackage(folder: string): PluginSpec {
-  const { manifest, backplane, warnings } = readManifest(resolveInside(folder, "plugin.json"));
-  if (!backplane) {
-    const missing = 'plugin.json has no extensions["dev.backplane"].runtime';
-    throw new HostError("bad_plugin", `${missing}; this version runs the runtimes "node" and "process"`);
+function packageSpec(folder: string): PluginSpec {
+  const { manifest, backplane, findings, mcpServers, skills, componentFiles } = readPackage(folder);
+  if (!manifest) {
+    const errors = findings.filter(({ severity }) => severity === "error").map(({ message }) => message);
+    throw new HostError("bad_plugin", `Invalid plugin.json: ${errors.join("; ")}`);
   }
-  const limits = { ...defaultLimits, ...withoutUndefined(backplane.limits) };
-  const { runtime, activation = "lazy" } = backplane;
-  return { name: manifest.name, path: folder, runtime, activation, limits, warnings };
-}
-
-function readManifest(file: string): ParsedManifest {
-  try {
-    const stats = statSync(file);
-    // Reading a pipe or device might never end.
-    if (!stats.isFile()) throw new Error("Invalid plugin.json: not a regular file");
-    const { size } = stats;
-    if (size > maxManifestBytes) {
-      throw new Error(`Invalid plugin.json: ${size} bytes, at most ${maxManifestBytes} are read`);
-    }
-    return parseManifest(readFileSync(file, "utf8"));
-  } catch (cause) {
-    throw new HostError("bad_plugin", (cause as Error).message, { cause });
-  }
+  return {
+    name: manifest.name,
+    path: folder,
+    version: cleanLine(manifest.version ?? "", 64),
+    description: cleanLine(manifest.description ?? "", 1024),
+    runtime: backplane?.runtime,
+    // Without a process of its own there is nothing to start.
+    activation: (backplane?.runtime && backplane.activation) ?? "lazy",
+    mcpServers,
+    skills,
+    limits: { ...defaultLimits, ...withoutUndefined(backplane?.limits) },
+    componentFiles,
+    warnings: firstWarnings(findings.map(describeFinding)),
+  };
 }
 
 /** The name comes from the file's name, which the user chose, never from the program's own word. */
-function readExecutable(file: string): PluginSpec {
+function executableSpec(file: string): PluginSpec {
   const name = path
     .basename(file, ".exe")
     .toLowerCase()
@@ -55,8 +48,19 @@ function readExecutable(file: string): PluginSpec {
     const wanted = "1-64 of a-z 0-9 - and '.', alphanumeric at both ends";
     throw new HostError("bad_plugin", `The file's name gives no plugin name (${wanted}); rename it`);
   }
-  const runtime = { type: "executable" } as const;
-  return { name, path: file, runtime, activation: "lazy", limits: defaultLimits, warnings: [] };
+  return {
+    name,
+    path: file,
+    version: "",
+    description: "",
+    runtime: { type: "executable" },
+    activation: "lazy",
+    mcpServers: [],
+    skills: [],
+    limits: defaultLimits,
+    componentFiles: [],
+    warnings: [],
+  };
 }
 
 function withoutUndefined<T extends object>(limits: T | undefined): { [K in keyof T]: NonNullable<T[K]> } {

@@ -7,8 +7,14 @@ const maxLineLength = 1_000;
 
 /** A status fit to be shown: its texts quote files, programs and what they printed. */
 export function cleanStatus(status: PluginStatus): PluginStatus {
-  const { name, state, warnings } = status;
-  return { ...status, name: line(name), state: cleanState(state), warnings: newest(warnings).map(line) };
+  const { name, state, mcpServers, warnings } = status;
+  return {
+    ...status,
+    name: line(name),
+    state: cleanState(state),
+    mcpServers: mcpServers.map(line),
+    warnings: newest(warnings).map(line),
+  };
 }
 
 function cleanState(state: PluginState): PluginState {

@@ -10,6 +10,7 @@ import type { Launcher } from "./launcher.ts";
 import type { PluginStatus } from "./plugin-status.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
 import { safePrompt } from "./safe-prompt.ts";
+import { specStatus } from "./spec-status.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 export interface HandleOptions extends GenerationFacts {
@@ -61,15 +62,16 @@ export class Handle {
 
   status(tools: readonly string[]): PluginStatus {
     const { spec, description, state } = this.#current;
+    const { warnings, ...said } = specStatus(spec);
     return {
       name: spec.name,
       version: description.version,
       description: description.description,
       path: spec.path,
-      runtime: spec.runtime.type === "executable" ? "process" : spec.runtime.type,
       state,
       tools,
-      warnings: [...spec.warnings, ...description.warnings, ...this.#options.log.warnings],
+      ...said,
+      warnings: [...warnings, ...description.warnings, ...this.#options.log.warnings],
     };
   }
 

@@ -51,7 +51,7 @@ export async function startRunningPlugin(
     const session = await FrameSession.open(openSessionStream(connection), {
       ...settings,
       name: spec.name,
-      ownName: spec.runtime.type === "executable" ? undefined : spec.name,
+      ownName: spec.runtime?.type === "executable" ? undefined : spec.name,
       timeoutMs: Math.max(1, deadline - Date.now()),
       signal,
       onLog: (line) => log.plugin(line),

@@ -7,11 +7,15 @@ export interface PluginStatus {
   readonly description?: string;
   /** The folder or executable. */
   readonly path: string;
-  /** Absent when its files do not say. */
+  /** Absent when it has no process of its own, or its files do not say. */
   readonly runtime?: "process" | "node";
   readonly state: PluginState;
   /** Published names of its tools. */
   readonly tools: readonly string[];
+  /** Names of its MCP servers, those of a plugin that cannot be started too. */
+  readonly mcpServers: readonly string[];
+  /** Names of its skills, those of a plugin that cannot be started too. */
+  readonly skills: readonly string[];
   /** What is wrong but does not stop the plugin, newest last, at most 20. */
   readonly warnings: readonly string[];
 }

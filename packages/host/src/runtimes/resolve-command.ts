@@ -1,4 +1,5 @@
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
+import { HostError } from "../host-error.ts";
 import type { Command } from "./command.ts";
 import { nodeCommand } from "./node.ts";
 import { executableCommand, processCommand } from "./process.ts";
@@ -8,12 +9,14 @@ import { executableCommand, processCommand } from "./process.ts";
  * @throws HostError "bad_plugin"
  */
 export function resolveCommand(spec: PluginSpec): Command {
-  switch (spec.runtime.type) {
+  switch (spec.runtime?.type) {
     case "node":
       return nodeCommand(spec.path, spec.runtime);
     case "process":
       return processCommand(spec.path, spec.runtime);
     case "executable":
       return executableCommand(spec.path);
+    case undefined:
+      throw new HostError("bad_plugin", "The package has no process of its own");
   }
 }

@@ -3,13 +3,13 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { type CacheEntry, DescriptionCache } from "../../src/description/description-cache.ts";
 import { glance } from "../../src/discovery/fingerprint.ts";
-import { defaultLimits, type PluginSpec } from "../../src/discovery/plugin-spec.ts";
+import type { PluginSpec } from "../../src/discovery/plugin-spec.ts";
+import { pluginSpec } from "../plugin-spec.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 function plugin(): PluginSpec {
   const folder = temporaryFolder({ "plugin.json": "{}", "main.js": "" });
-  const runtime = { type: "node", entry: "main.js" } as const;
-  return { name: "p", path: folder, runtime, activation: "lazy", limits: defaultLimits, warnings: [] };
+  return pluginSpec({ path: folder, runtime: { type: "node", entry: "main.js" } });
 }
 
 function entryOf(spec: PluginSpec): CacheEntry {

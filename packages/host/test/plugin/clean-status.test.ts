@@ -6,6 +6,8 @@ const status: PluginStatus = {
   name: "a",
   path: "/a",
   state: { kind: "failed", reason: "no" },
+  mcpServers: [],
+  skills: [],
   tools: ["a_b"],
   warnings: ["w"],
 };

@@ -1,14 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { badManifests } from "./bad-manifests.ts";
+import { badManifests, idleManifests } from "./bad-manifests.ts";
+import { generatePackages } from "./generated-packages.ts";
 
 /** Writes what cannot be kept in a repository into a plugin folder. */
 export function generatePlugins(folder: string): void {
-  for (const { name, text } of badManifests) writePackage(path.join(folder, `manifest-${name}`), text);
+  for (const { name, text } of [...badManifests, ...idleManifests])
+    writePackage(path.join(folder, `manifest-${name}`), text);
   writeBareFiles((name) => path.join(folder, name));
   writeLinks((name) => path.join(folder, name));
   writeOddManifests((name) => path.join(folder, name));
+  generatePackages(folder);
 }
 
 function writePackage(folder: string, manifest: string): void {

@@ -70,7 +70,8 @@ export const failureRows: Readonly<Record<string, RegExp>> = {
   "without-manifest": /^The folder has no plugin\.json; add one or move it elsewhere$/,
   "manifest-is-a-folder": /^Invalid plugin\.json: not a regular file$/,
   "manifest-is-a-pipe": /^Invalid plugin\.json: not a regular file$/,
-  "manifest-is-a-device": /^The file "plugin\.json" leads out of the plugin's folder$/,
+  "manifest-is-a-device": /^Invalid plugin\.json: leads out of the plugin's folder$/,
+  "ten-thousand-skills": /^The plugin has more than 10000 files$/,
   "entry-leads-out": /^The file "main\.mjs" leads out of the plugin's folder$/,
 };
 
@@ -152,4 +153,40 @@ export const warningRows: Readonly<Record<string, WarningRow>> = {
       /^Removed control or invisible characters from the description of tool "add"$/,
     ],
   },
+};
+
+const leftOut = (skill: string, where: string, problem: string): RegExp =>
+  new RegExp(`^Left out skill "${skill}": skills/${skill}/SKILL\\.md${where}: ${problem}$`);
+const noServers = (where: string, problem: string): RegExp =>
+  new RegExp(`^Left out all MCP servers: mcp\\.json${where}: ${problem}$`);
+const leadsOut = "leads out of the plugin's folder";
+
+/** Packages of which something is left out, and the lines that say so. */
+export const packageRows: Readonly<Record<string, readonly RegExp[]>> = {
+  "manifest-no-extension": [/^plugin\.json: the package offers nothing: /],
+  "manifest-no-runtime": [/^plugin\.json: the package offers nothing: /],
+  "manifest-odd-extensions": [
+    /^plugin\.json:1:\d+: ignored "extensions", which is not an object$/,
+    /^plugin\.json: the package offers nothing: /,
+  ],
+  "skill-is-a-pipe": [leftOut("bad", "", "not a regular file")],
+  "skill-is-a-device": [leftOut("bad", "", leadsOut)],
+  "skill-is-huge": [leftOut("bad", "", "268435456 bytes, at most 1048576 are read")],
+  "skill-without-end": [leftOut("bad", ":1:1", "the frontmatter does not end: .* within 4096 characters")],
+  "skill-of-keys-in-keys": [leftOut("bad", ":2:1", "nested deeper than 16 levels")],
+  "skill-of-brackets": [leftOut("bad", ":2:1", "nested deeper than 16 levels")],
+  "skill-of-aliases": [leftOut("bad", ":3:10", "aliases, \\*name, are not read")],
+  "skill-is-a-way-out": [leftOut("etc", "", leadsOut), leftOut("loop", "", "cannot be read: ELOOP: .*")],
+  "skills-that-deceive": [
+    /^skills\/bad\/SKILL\.md: removed control or invisible characters from the description$/,
+  ],
+  "nine-hundred-skills": [/^skills: left out 401 folders: at most 500 of a package are looked at$/],
+  "servers-in-a-huge-file": [noServers("", "300000 bytes, at most 262144 are read")],
+  "servers-in-brackets": [noServers(":1:1001", "nested deeper than 200 levels")],
+  "servers-in-a-pipe": [noServers("", "not a regular file")],
+  "thousand-servers": [
+    /^mcp\.json:1:\d+: left out 936 servers: at most 64 of a package are taken$/,
+    /^The MCP servers "s0", .*$/,
+  ],
+  "servers-that-deceive": [/^The MCP server "\\u001b\[2J\\nname" is not started: /],
 };

@@ -6,7 +6,7 @@ import { createTestHost, type TestHost } from "../test-host.ts";
 import { badManifests } from "./bad-manifests.ts";
 import { type CallRow, callRows } from "./call-rows.ts";
 import { generatePlugins } from "./generated-plugins.ts";
-import { failureRows, warningRows } from "./scan-rows.ts";
+import { failureRows, packageRows, warningRows } from "./scan-rows.ts";
 
 const fixtures = path.join(import.meta.dirname, "fixtures");
 
@@ -35,6 +35,13 @@ describe("plugins() has one clear line for a plugin that", () => {
     expect(plugin.warnings).toEqual(warnings.map((line) => expect.stringMatching(line)));
   });
 
+  it.each(Object.entries(packageRows))("is the package %s, which is used all the same", (name, warnings) => {
+    const plugin = status(name);
+    expect(plugin.state.kind).toBe("idle");
+    expect(plugin.warnings).toEqual(warnings.map((line) => expect.stringMatching(line)));
+    if (!name.startsWith("manifest-")) expect(plugin.skills).toContain("good");
+  });
+
   it("is a script for opencode, not for a host", () => {
     const reason =
       "opencode loads loose scripts in its own process; Backplane runs folders with a plugin.json";
@@ -44,8 +51,14 @@ describe("plugins() has one clear line for a plugin that", () => {
   it("leaves no candidate without a line or a tool, and no unsafe character in any line", () => {
     const plugins = zoo.host.plugins();
     expect(plugins.length).toBeGreaterThan(90);
-    for (const { name, state, warnings, tools } of plugins) {
-      const lines = [name, ...warnings, ...("reason" in state ? [state.reason] : [])];
+    for (const { name, state, warnings, tools, mcpServers, skills } of plugins) {
+      const lines = [
+        name,
+        ...mcpServers,
+        ...skills,
+        ...warnings,
+        ...("reason" in state ? [state.reason] : []),
+      ];
       expect(lines.join("")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       expect(lines.every((line) => line.length <= 1001)).toBe(true);
       expect("reason" in state || tools.length > 0 || warnings.length > 0, name).toBe(true);
