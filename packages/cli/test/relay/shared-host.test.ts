@@ -90,13 +90,14 @@ describe("backplane mcp --shared", () => {
 
   it("leaves nothing once the host was long enough without an agent", async () => {
     const host = startCli(home, ["serve", "--auto", "--idle-timeout", "1000", ...plugins]);
+    const exit = once(host, "exit");
     await once(host.stdout, "data");
     const session = await openInitialized();
     await expectGreeting(session);
     expect(await hosts()).toHaveLength(1);
     session.child.stdin.end();
     await processesGone(home.folder, 20_000);
-    expect(host.exitCode).toBe(0);
+    expect((await exit)[0]).toBe(0);
     expect(await leftovers(home)).toEqual([]);
   });
 
