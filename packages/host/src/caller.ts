@@ -23,10 +23,14 @@ export type CallerAbility =
   | "listRoots";
 
 /** `params` are MCP's, as the plugin wrote them: an object of bounded size, its message cleaned. */
-export type Question =
+export type Question = {
+  /** The plugin's name for the question, 1-64 of A-Z a-z 0-9 _ - and '.'; a second question of the same call may have the same. */
+  readonly key?: string | undefined;
+} & (
   | { readonly kind: "elicit"; readonly params: JsonObject }
   | { readonly kind: "createMessage"; readonly params: JsonObject }
-  | { readonly kind: "listRoots" };
+  | { readonly kind: "listRoots" }
+);
 
 export interface CallLogLine {
   readonly level: "debug" | "info" | "warn" | "error";

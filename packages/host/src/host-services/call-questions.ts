@@ -58,10 +58,12 @@ const wireAbilities: Readonly<Record<CallerAbility, ClientAbility>> = {
 export class CallDoor {
   readonly abilities: readonly ClientAbility[];
   readonly onLog: ((line: PluginLogLine) => void) | undefined;
-  /** Why the call cannot succeed with this caller, once a question was refused for want of an ability. */
-  refusal: HostError | undefined;
   readonly #caller: Caller;
   readonly #options: CallDoorOptions;
+  /** Set once the plugin asked what this caller cannot answer: the call cannot succeed with it. */
+  #missingAbility: HostError | undefined;
+  /** Set once the caller answered a question with an error. */
+  #callerRefusal: HostError | undefined;
 
   constructor(caller: Caller, options: CallDoorOptions) {
     this.#caller = caller;
@@ -70,23 +72,28 @@ export class CallDoor {
     this.onLog = caller.log && ((line) => caller.log?.(cleanCallLog(line, options.plugin)));
   }
 
-  readonly answer = async ({ method }: Request, { signal }: IncomingCall): Promise<Response> => {
-    const { question, ability, respond } = readQuestion(method);
+  readonly answer = async (request: Request, { signal }: IncomingCall): Promise<Response> => {
+    const { question, ability, respond } = readQuestion(request);
     if (!this.#caller.abilities.has(ability)) throw this.#refuse(ability);
     if (isUrlElicitation(question)) this.#options.onUrlElicited(question.params.elicitationId);
     try {
       return respond(await this.#caller.ask(question, signal));
     } catch (error) {
-      const { code, message } = HostError.from(error);
-      throw new CallError(code === "cancelled" ? "cancelled" : "failed_precondition", message, {
-        cause: error,
-      });
+      const refusal = HostError.from(error);
+      if (refusal.code === "cancelled") throw new CallError("cancelled", refusal.message, { cause: error });
+      this.#callerRefusal ??= new HostError("caller_refused", refusal.message, { cause: error });
+      throw new CallError("failed_precondition", refusal.message, { cause: error });
     }
   };
 
+  /** Why a call failed in truth, when it failed for want of an answer; undefined: for another reason. */
+  explain(error: CallError): HostError | undefined {
+    return this.#missingAbility ?? (error.code === "failed_precondition" ? this.#callerRefusal : undefined);
+  }
+
   #refuse(ability: CallerAbility): CallError {
     const message = `Plugin "${this.#options.plugin}" needs a client that can do "${ability}"; this one cannot`;
-    this.refusal ??= new HostError("missing_ability", message, { ability });
+    this.#missingAbility ??= new HostError("missing_ability", message, { ability });
     return new CallError("permission_denied", message);
   }
 }
