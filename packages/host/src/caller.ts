@@ -9,10 +9,10 @@ export interface Caller {
    * @throws HostError "cancelled" when the agent gave up, "caller_refused" when it answered with an error
    */
   ask(question: Question, signal: AbortSignal): Promise<JsonObject>;
-  /** A line that a plugin logged during the call. Its texts are clean. */
-  log?(line: CallLogLine): void;
+  /** A line that a plugin logged during the call. Its texts are clean. Absent: nobody reads them. */
+  log?: ((line: CallLogLine) => void) | undefined;
   /** What a question of mode "url" sent the user to is done; may come after the call. */
-  elicitationCompleted?(elicitationId: string): void;
+  elicitationCompleted?: ((elicitationId: string) => void) | undefined;
 }
 
 export type CallerAbility =

@@ -11,40 +11,32 @@ import {
   type NodeIncomingMessageLike,
   toNodeHandler,
 } from "@modelcontextprotocol/node";
-import {
-  type CallToolRequest,
-  type CallToolResult,
-  createMcpHandler,
-  ProtocolError,
-  type Server,
-  type ServerContext,
-} from "@modelcontextprotocol/server";
-import { systemClock } from "../clock.ts";
-import { createServer } from "../create-server.ts";
-import { callTool } from "../tools/call-tool.ts";
-import { ListChangedNotice } from "../tools/list-changed-notice.ts";
-import type { ProgressSink } from "../tools/progress-reporter.ts";
-import { ToolList } from "../tools/tool-list.ts";
+import { createMcpHandler, type Server } from "@modelcontextprotocol/server";
+import { answerCall } from "../calls/answer-call.ts";
+import { Connection } from "../connection.ts";
+import type { Era } from "../era.ts";
+import { Face } from "../face.ts";
+import { ListenBus } from "../notices/listen-bus.ts";
+import { answerValue } from "../server/answer-value.ts";
 import type { HttpFace, HttpOptions } from "./serve-http.ts";
 
 const loopbackHostnames = ["127.0.0.1", "::1", "localhost"];
 const path = "/mcp";
 
 export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
-  const { host, hostname = "127.0.0.1", port, clock = systemClock, onError: onerror = () => {} } = options;
+  const { hostname = "127.0.0.1", port } = options;
   assertLoopback(hostname);
-  const tools = new ToolList({ ...options, clock });
-  const handler = createMcpHandler(() => createRequestServer(options, tools), { onerror });
-  const notice = new ListChangedNotice({ clock, send: () => handler.notify.toolsChanged() });
-  const stopListening = host.onChanged(() => notice.changed());
-  const serve = toNodeHandler(handler, { onerror });
+  const face = new Face(options);
+  const { host, clock, onError: onerror } = face;
+  const bus = new ListenBus({ host, clock, onError: onerror });
+  const handler = createMcpHandler(({ era }) => openRequest(face, era), { onerror, bus });
+  const serve = toNodeHandler(bus.listening(handler), { onerror });
   const httpServer = createHttpServer((request, response) => {
     if (isForUs(request, response)) void serve(request as NodeIncomingMessageLike, response);
   });
   const release = () => {
-    stopListening();
-    notice.close();
-    tools.close();
+    bus.close();
+    face.close();
   };
   try {
     await listen(httpServer, { hostname, port });
@@ -67,39 +59,16 @@ export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
   };
 }
 
-function createRequestServer(options: HttpOptions, tools: ToolList): Server {
-  const server = createServer({
-    ...options,
-    tools,
-    callTool: async (params, context) =>
-      server.projectCallToolResult(await callOverHttp(params, { options, tools, context }), undefined),
-  });
-  return server;
-}
-
-async function callOverHttp(
-  { name, arguments: args, _meta }: CallToolRequest["params"],
-  { options, tools, context }: { options: HttpOptions; tools: ToolList; context: ServerContext },
-): Promise<CallToolResult> {
-  const { host, heartbeatMs, clock = systemClock } = options;
-  const answer = await callTool(
-    { name, arguments: args, progressToken: _meta?.progressToken },
-    { host, tools, clock, heartbeatMs, signal: context.mcpReq.signal, progress: progressTo(context) },
-  );
-  if (answer.kind === "error") throw new ProtocolError(answer.code, answer.message);
-  // None: the call was cancelled, and the SDK sends nothing whatever we return.
-  return answer.kind === "none" ? { content: [] } : (answer.result.value as unknown as CallToolResult);
-}
-
-function progressTo(context: ServerContext): ProgressSink {
-  return {
-    // The SDK offers no sight of a slow reader here; at 20 notices a second and call that is bearable.
-    blocked: false,
-    send: (params) => {
-      // Fails only when the exchange is over.
-      context.mcpReq.notify({ method: "notifications/progress", params }).catch(() => {});
+function openRequest(face: Face, era: Era): Server {
+  const connection: Connection = new Connection({
+    face,
+    era,
+    answer: async (call, context) => {
+      const answer = await answerCall(call, { exchange: connection.exchange(context), services: face });
+      return answerValue(answer, { method: call.method, server: connection.server });
     },
-  };
+  });
+  return connection.server;
 }
 
 const isLocalHost = localhostHostValidation();

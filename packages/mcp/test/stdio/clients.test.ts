@@ -9,7 +9,23 @@ import { echoServer, exitOf, spawnEchoServer } from "../fixtures/start-echo-serv
 
 const me = { name: "test", version: "0" };
 const modes = ["legacy", "auto", { pin: "2026-07-28" }] as const;
-const allTools = ["aborted", "echo", "fail", "install", "large", "sleep", "structured", "work"];
+const allTools = [
+  "aborted",
+  "ask",
+  "ask_all",
+  "ask_twice",
+  "echo",
+  "fail",
+  "install",
+  "large",
+  "log",
+  "meta",
+  "sleep",
+  "structured",
+  "touch",
+  "visit",
+  "work",
+];
 const textOf = (result: unknown) => (result as { content: { text: string }[] }).content[0]?.text;
 
 describe.each(modes)("serveStdio() with the v2 client (%j)", (mode) => {

@@ -54,7 +54,13 @@ describe("serveStdio() opening", () => {
     const { client } = connect({}, { ready: new Promise(() => {}), instructions: "Call bp_help first." });
     expect((await client.openLegacy()).result).toEqual({
       protocolVersion: "2025-11-25",
-      capabilities: { tools: { listChanged: true } },
+      capabilities: {
+        tools: { listChanged: true },
+        prompts: { listChanged: true },
+        resources: { listChanged: true, subscribe: true },
+        completions: {},
+        logging: {},
+      },
       serverInfo,
       instructions: "Call bp_help first.",
     });
@@ -480,6 +486,7 @@ describe("serveStdio() closing", () => {
     expect(host.calls.map(({ options }) => options.signal?.aborted)).toEqual([true, true]);
     expect(host.listenerCount).toBe(0);
     expect(client.lines).toHaveLength(before);
+    await idle();
     expect(clock.pendingTimers).toBe(0);
   });
 
