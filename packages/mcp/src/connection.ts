@@ -1,10 +1,5 @@
 import type { ContributionKind } from "@backplane/host";
-import {
-  type ClientCapabilities,
-  type LoggingLevel,
-  Server,
-  type ServerContext,
-} from "@modelcontextprotocol/server";
+import type { ClientCapabilities, LoggingLevel, Server, ServerContext } from "@modelcontextprotocol/server";
 import type { Exchange, LegacyClient, NotificationSink } from "./calls/exchange.ts";
 import { type RequestingClient, toExchange } from "./calls/to-exchange.ts";
 import type { Era } from "./era.ts";
@@ -12,6 +7,7 @@ import type { Face } from "./face.ts";
 import { cacheHint } from "./lists/cache-hint.ts";
 import { ResourceWatches } from "./notices/resource-watches.ts";
 import { legacyClient } from "./server/legacy-client.ts";
+import { McpProduct } from "./server/mcp-product.ts";
 import { receivedThroughSdk } from "./server/received-through-sdk.ts";
 import { serveCompletion } from "./server/serve-completion.ts";
 import { serveLists } from "./server/serve-lists.ts";
@@ -46,6 +42,8 @@ const cacheHints = {
 
 /** One client: the SDK's server for it, and what it has said before. Over HTTP in the modern era, for one request. */
 export class Connection implements RequestingClient {
+  /** The server, as the SDK's HTTP handler wants it. */
+  readonly product: McpProduct;
   readonly server: Server;
   readonly era: Era;
   /** Reaches the client outside of any request. */
@@ -56,15 +54,17 @@ export class Connection implements RequestingClient {
   #watches: ResourceWatches | undefined;
 
   constructor({ face, era, answer, onList, notifications }: ConnectionOptions) {
-    const { serverInfo, instructions, answerTimeoutMs } = face;
+    const { host, serverInfo, instructions, answerTimeoutMs } = face;
     this.era = era;
     this.#face = face;
     this.#notifications = notifications;
-    const server = new Server(serverInfo, {
+    this.product = new McpProduct(serverInfo, {
+      host,
       capabilities,
       cacheHints,
       ...(instructions !== undefined && { instructions }),
     });
+    const { server } = this.product;
     this.server = server;
     this.requests = legacyClient(server, { timeoutMs: answerTimeoutMs });
     serveLists(server, { face, onList });

@@ -11,13 +11,14 @@ import {
   type NodeIncomingMessageLike,
   toNodeHandler,
 } from "@modelcontextprotocol/node";
-import { createMcpHandler, type Server } from "@modelcontextprotocol/server";
+import { createMcpHandler } from "@modelcontextprotocol/server";
 import { answerCall } from "../calls/answer-call.ts";
 import { Connection } from "../connection.ts";
 import type { Era } from "../era.ts";
 import { Face } from "../face.ts";
 import { ListenBus } from "../notices/listen-bus.ts";
 import { answerValue } from "../server/answer-value.ts";
+import type { McpProduct } from "../server/mcp-product.ts";
 import type { HttpFace, HttpOptions } from "./serve-http.ts";
 
 const loopbackHostnames = ["127.0.0.1", "::1", "localhost"];
@@ -59,7 +60,7 @@ export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
   };
 }
 
-function openRequest(face: Face, era: Era): Server {
+function openRequest(face: Face, era: Era): McpProduct {
   const connection: Connection = new Connection({
     face,
     era,
@@ -68,7 +69,7 @@ function openRequest(face: Face, era: Era): Server {
       return answerValue(answer, { method: call.method, server: connection.server });
     },
   });
-  return connection.server;
+  return connection.product;
 }
 
 const isLocalHost = localhostHostValidation();
