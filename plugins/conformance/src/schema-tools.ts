@@ -19,8 +19,8 @@ const modernSchema: JsonSchema = {
     email: { type: "string" },
   },
   allOf: [{ anyOf: [{ required: ["phone"] }, { required: ["email"] }] }],
-
   if: { properties: { contactMethod: { const: "phone" } }, required: ["contactMethod"] },
+  // biome-ignore lint/suspicious/noThenProperty: JSON Schema's keyword
   then: { required: ["phone"] },
   else: { required: ["email"] },
   additionalProperties: false,
