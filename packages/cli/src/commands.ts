@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { exitCodes } from "./exit-codes.ts";
-import { integer, pluginsOption } from "./options.ts";
+import { integer, namesOption, pluginsOption } from "./options.ts";
 
 /** A timer in Node takes no more. */
 const maxTimeoutMs = 2 ** 31 - 1;
@@ -28,8 +28,9 @@ Examples:
 function addMcp(program: Command): void {
   program
     .command("mcp")
-    .description("serve every plugin's tools as one MCP server on stdin and stdout")
+    .description("serve all plugins as one MCP server on stdin and stdout")
     .addOption(pluginsOption())
+    .addOption(namesOption())
     .addHelpText(
       "after",
       `
@@ -37,7 +38,8 @@ For agents to start; "backplane setup opencode" registers it. What goes wrong is
 
 Examples:
   backplane mcp
-  claude mcp add bp -- backplane mcp --plugins /srv/plugins`,
+  claude mcp add bp -- backplane mcp --plugins /srv/plugins
+  backplane mcp --plugins ./one-plugin --names plain`,
     )
     .action(async (options) => (await import("./commands/mcp.ts")).mcp(options));
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { createHost, type Host, type Paths, resolvePaths } from "@backplane/host";
+import { createHost, type Host, type NameStyle, type Paths, resolvePaths } from "@backplane/host";
 import { onInterrupt, unlessInterrupted } from "./interrupt.ts";
 import { version } from "./version.ts";
 
@@ -11,6 +11,8 @@ export interface PluginFolders {
 }
 
 interface HostChoice extends PluginFolders {
+  /** `--names`. Default "prefixed". */
+  readonly names?: NameStyle;
   /** Default: where HOME and the XDG variables say. */
   readonly paths?: Paths;
 }
@@ -23,8 +25,8 @@ export function pluginFolders({ plugins = [] }: PluginFolders): string[] {
   return folders.map((folder) => path.resolve(folder));
 }
 
-export function openHost({ paths = resolvePaths(), ...options }: HostChoice): Host {
-  return createHost({ pluginFolders: pluginFolders(options), paths, version });
+export function openHost({ paths = resolvePaths(), names, ...options }: HostChoice): Host {
+  return createHost({ pluginFolders: pluginFolders(options), paths, version, names });
 }
 
 /**

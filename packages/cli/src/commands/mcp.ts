@@ -1,11 +1,16 @@
-import { LogFile, resolvePaths } from "@backplane/host";
+import { LogFile, type NameStyle, resolvePaths } from "@backplane/host";
 import { serveStdio } from "@backplane/mcp";
 import { logUncaughtErrors } from "../log-uncaught-errors.ts";
 import { closeSoon, openHost, type PluginFolders } from "../open-host.ts";
 import { version } from "../version.ts";
 
+interface McpOptions extends PluginFolders {
+  /** `--names`. */
+  readonly names: NameStyle;
+}
+
 /** Serves MCP until the agent closes stdin. Writes nothing but MCP to stdout, and nothing to stderr: nobody may read it. */
-export async function mcp(options: PluginFolders): Promise<void> {
+export async function mcp(options: McpOptions): Promise<void> {
   const log = new LogFile(resolvePaths().logs, "_host");
   const report = logUncaughtErrors(log);
   const host = openHost(options);

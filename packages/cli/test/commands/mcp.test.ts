@@ -65,6 +65,14 @@ describe("backplane mcp", () => {
     await expectEnd(session, () => session.child.stdin.end());
   });
 
+  it("--names plain calls tools as their plugin does", async () => {
+    const session = new McpSession(home, ["--plugins", fixture("plugins"), "--names", "plain"]);
+    await session.initialize();
+    const result = await session.request("tools/call", { name: "greet", arguments: { name: "Ada" } });
+    expect(result["content"]).toEqual([{ type: "text", text: "Hello, Ada!" }]);
+    await expectEnd(session, () => session.child.stdin.end());
+  });
+
   it("works with nobody at the other end of stderr", async () => {
     const session = new McpSession(home, ["--plugins", fixture("plugins")], { env: odd });
     session.child.stderr.destroy();
