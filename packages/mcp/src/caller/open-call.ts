@@ -44,9 +44,10 @@ export class OpenCall implements Caller {
   readonly log: ((line: CallLogLine) => void) | undefined;
   readonly #clock: Clock;
   readonly #canceller = new CallCanceller();
-  readonly #questions = new OpenQuestions();
   /** Answers that came along with the call: to questions that the plugin has not asked yet, by its own keys. */
-  readonly #early: Map<string, unknown>;
+  #early: JsonObject;
+  /** Most calls ask nothing. */
+  #questions: OpenQuestions | undefined;
   #waiting: Waiting | undefined;
   #outcome: Turn | HostError | undefined;
   #cancelGathering: (() => void) | undefined;
@@ -54,7 +55,7 @@ export class OpenCall implements Caller {
   constructor({ exchange, clock }: { exchange: ModernExchange; clock: Clock }) {
     this.#clock = clock;
     this.abilities = exchange.abilities;
-    this.#early = new Map(Object.entries(exchange.inputResponses));
+    this.#early = exchange.inputResponses;
     // A client that wants logs says so with each request, so also with the first.
     if (exchange.logLevel !== undefined) this.log = (line) => this.#waiting?.reports.onLog?.(line);
   }
@@ -74,7 +75,7 @@ export class OpenCall implements Caller {
   /** Hands the client's answers on and waits for the next turn; what is still open is asked again. @throws HostError */
   resume(leg: Leg): Promise<Turn> {
     const turn = this.#wait(leg);
-    this.#questions.answer(leg.exchange.inputResponses);
+    this.#questions?.answer(leg.exchange.inputResponses);
     if (this.#outcome) this.#waiting?.settle(this.#outcome);
     else this.#gather();
     return turn;
@@ -83,6 +84,7 @@ export class OpenCall implements Caller {
   ask(question: Question, signal: AbortSignal): Promise<JsonObject> {
     const early = this.#takeEarly(question);
     if (early) return Promise.resolve(early);
+    this.#questions ??= new OpenQuestions();
     const answer = this.#questions.add(question, signal);
     this.#gather();
     return answer;
@@ -109,18 +111,20 @@ export class OpenCall implements Caller {
     });
   }
 
+  /** Good for one question. */
   #takeEarly(question: Question): JsonObject | undefined {
-    if (question.key === undefined) return undefined;
-    const answer = readInputResponse(question, this.#early.get(question.key));
-    this.#early.delete(question.key);
-    return answer;
+    const { key } = question;
+    if (key === undefined || !Object.hasOwn(this.#early, key)) return undefined;
+    const { [key]: response, ...rest } = this.#early;
+    this.#early = rest;
+    return readInputResponse(question, response);
   }
 
   #gather(): void {
     this.#cancelGathering ??= this.#clock.after(gatherMs, () => {
       this.#cancelGathering = undefined;
-      const questions = this.#questions.asked;
-      if (questions.size > 0) this.#waiting?.settle({ kind: "questions", questions });
+      const questions = this.#questions?.asked;
+      if (questions?.size) this.#waiting?.settle({ kind: "questions", questions });
     });
   }
 
