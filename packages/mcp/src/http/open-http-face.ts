@@ -1,58 +1,60 @@
-import {
-  createServer as createHttpServer,
-  type Server as HttpServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
-import type { AddressInfo } from "node:net";
-import {
-  localhostHostValidation,
-  localhostOriginValidation,
-  type NodeIncomingMessageLike,
-  toNodeHandler,
-} from "@modelcontextprotocol/node";
+import { setTimeout as delay } from "node:timers/promises";
 import { createMcpHandler } from "@modelcontextprotocol/server";
-import { answerCall } from "../calls/answer-call.ts";
-import { Connection } from "../connection.ts";
-import type { Era } from "../era.ts";
 import { Face } from "../face.ts";
 import { ListenBus } from "../notices/listen-bus.ts";
-import { answerValue } from "../server/answer-value.ts";
-import type { McpProduct } from "../server/mcp-product.ts";
+import { endpoint } from "./admission.ts";
+import { BearerTokens } from "./bearer-tokens.ts";
+import { serveRequest, serveSession } from "./http-connections.ts";
+import { defaultHttpLimits } from "./http-limits.ts";
+import { HttpListener } from "./http-listener.ts";
+import { HttpRequests } from "./http-requests.ts";
 import type { HttpFace, HttpOptions } from "./serve-http.ts";
+import { ServedHosts } from "./served-hosts.ts";
+import { Sessions } from "./sessions.ts";
 
-const loopbackHostnames = ["127.0.0.1", "::1", "localhost"];
-const path = "/mcp";
-
+/** Puts the parts together; what they do is in their own files. */
 export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
-  const { hostname = "127.0.0.1", port } = options;
-  assertLoopback(hostname);
+  const { hostname = "127.0.0.1", port, tokens, allowedHosts = [], pollAfterMs } = options;
+  const limits = { ...defaultHttpLimits, ...options.limits };
+  assertGuarded(hostname, tokens);
   const face = new Face(options);
-  const { host, clock, onError: onerror } = face;
-  const bus = new ListenBus({ host, clock, onError: onerror });
-  const handler = createMcpHandler(({ era }) => openRequest(face, era), { onerror, bus });
-  const serve = toNodeHandler(bus.listening(handler), { onerror });
-  const httpServer = createHttpServer((request, response) => {
-    if (isForUs(request, response)) void serve(request as NodeIncomingMessageLike, response);
+  const { host, clock, onError } = face;
+  const bus = new ListenBus({ host, clock, onError });
+  const modern = createMcpHandler(() => serveRequest(face), {
+    bus,
+    legacy: "reject",
+    keepAliveMs: limits.heartbeatMs,
+    maxSubscriptions: limits.maxSubscriptions,
+    onerror: onError,
+  });
+  const sessions = new Sessions({ serve: () => serveSession(face), limits, clock, pollAfterMs, onError });
+  const requests = new HttpRequests({
+    hosts: new ServedHosts([hostname, ...allowedHosts]),
+    tokens: tokens && new BearerTokens(tokens),
+    limits,
+    sessions,
+    modern: bus.listening(modern),
+    onError,
   });
   const release = () => {
     bus.close();
     face.close();
   };
-  try {
-    await listen(httpServer, { hostname, port });
-  } catch (cause) {
+  const onRequest = requests.serve.bind(requests);
+  const listener = await HttpListener.open({ hostname, port, limits, onRequest, onError }).catch((error) => {
     release();
-    throw new Error(`Cannot serve MCP on ${hostname}:${port}: ${(cause as Error).message}`, { cause });
-  }
-  let closing: Promise<void> | undefined;
+    throw error;
+  });
   const close = async () => {
+    listener.stop();
     release();
-    await handler.close();
-    await closeHttpServer(httpServer);
+    await Promise.all([sessions.close(), modern.close()]);
+    await Promise.race([requests.finished(), delay(limits.closeGraceMs)]);
+    await listener.close();
   };
+  let closing: Promise<void> | undefined;
   return {
-    url: urlOf(hostname, httpServer),
+    url: urlOf(hostname, listener.port),
     close: () => {
       closing ??= close();
       return closing;
@@ -60,55 +62,21 @@ export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
   };
 }
 
-function openRequest(face: Face, era: Era): McpProduct {
-  const connection: Connection = new Connection({
-    face,
-    era,
-    answer: async (call, context) => {
-      const answer = await answerCall(call, { exchange: connection.exchange(context), services: face });
-      return answerValue(answer, { method: call.method, server: connection.server });
-    },
-  });
-  return connection.product;
-}
-
-const isLocalHost = localhostHostValidation();
-const isLocalOrigin = localhostOriginValidation();
-
-/** Refuses what a web page could send here (DNS rebinding) and paths that do not exist; answers it if so. */
-function isForUs(request: IncomingMessage, response: ServerResponse): boolean {
-  if (!isLocalHost(request, response) || !isLocalOrigin(request, response)) return false;
-  if (request.url?.split("?", 1)[0] === path) return true;
-  response.writeHead(404, { "content-type": "text/plain" }).end(`Not found: MCP is served at ${path}\n`);
-  return false;
-}
-
-function assertLoopback(hostname: string): void {
-  if (loopbackHostnames.includes(hostname)) return;
-  const wanted = loopbackHostnames.map((name) => `"${name}"`).join(", ");
+/** Fails closed: an open port without a token would give every plugin to the whole network. */
+function assertGuarded(hostname: string, tokens: readonly string[] | undefined): void {
+  if (tokens?.length === 0)
+    throw new Error("Cannot serve MCP: the list of tokens is empty, so nobody could connect");
+  if (tokens !== undefined || isLoopback(hostname)) return;
   throw new Error(
-    `Cannot serve MCP on "${hostname}": it is not a loopback address, expected one of ${wanted}`,
+    `Cannot serve MCP on "${hostname}" without a token: it is not a loopback address, and everybody who can connect could call every tool`,
   );
 }
 
-function listen(server: HttpServer, { hostname, port }: { hostname: string; port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, hostname, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
+/** Names beside "localhost" may lead anywhere tomorrow. */
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "::1" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-function closeHttpServer(server: HttpServer): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-function urlOf(hostname: string, server: HttpServer): string {
-  const { port } = server.address() as AddressInfo;
-  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}${path}`;
+function urlOf(hostname: string, port: number): string {
+  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}${endpoint}`;
 }
