@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { exitCodes } from "./exit-codes.ts";
+import { assertNoneWithoutHttp, httpOptions } from "./http/http-options.ts";
 import { integer, namesOption, pluginsOption } from "./options.ts";
 
 /** A timer in Node takes no more. */
@@ -26,22 +27,34 @@ Examples:
 }
 
 function addMcp(program: Command): void {
-  program
+  const mcp = program
     .command("mcp")
-    .description("serve all plugins as one MCP server on stdin and stdout")
+    .description("serve all plugins as one MCP server, on stdin and stdout or over HTTP")
     .addOption(pluginsOption())
-    .addOption(namesOption())
+    .addOption(namesOption());
+  for (const option of httpOptions()) mcp.addOption(option);
+  mcp
     .addHelpText(
       "after",
       `
 For agents to start; "backplane setup opencode" registers it. What goes wrong is in "backplane logs host".
 
+Over HTTP an address that other machines can reach needs a token: from --token-file, else from $BACKPLANE_MCP_TOKEN, else
+one is made once and kept. How to connect agents is printed to stderr.
+
 Examples:
   backplane mcp
   claude mcp add bp -- backplane mcp --plugins /srv/plugins
-  backplane mcp --plugins ./one-plugin --names plain`,
+  backplane mcp --plugins ./one-plugin --names plain
+  backplane mcp --http 127.0.0.1:7331
+  backplane mcp --http [::1]:0 --require-token
+  backplane mcp --http 0.0.0.0:7331 --allow-host tools.example.com --token-file ~/mcp-tokens`,
     )
-    .action(async (options) => (await import("./commands/mcp.ts")).mcp(options));
+    .action(async (options) => {
+      if (options.http !== undefined) return (await import("./commands/mcp-http.ts")).mcpHttp(options);
+      assertNoneWithoutHttp(mcp);
+      return (await import("./commands/mcp.ts")).mcp(options);
+    });
 }
 
 function addList(program: Command): void {

@@ -116,15 +116,20 @@ describe("backplane mcp", () => {
       "commands/mcp.js",
       "exit-codes.js",
       "harmless.js",
+      "http/http-options.js",
+      "http/parse-address.js",
       "interrupt.js",
       "log-uncaught-errors.js",
       "main.js",
       "open-host.js",
       "options.js",
       "output.js",
+      "serve-host.js",
       "usage-error.js",
       "version.js",
     ]);
-    expect(loaded.filter((url) => /jsonc-parser|\/diff\/|grpc-js/.test(url))).toEqual([]);
+    expect(
+      loaded.filter((url) => /jsonc-parser|\/diff\/|grpc-js|\/mcp\/dist\/http\/open-/.test(url)),
+    ).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import { serveRequest, serveSession } from "./http-connections.ts";
 import { defaultHttpLimits } from "./http-limits.ts";
 import { HttpListener } from "./http-listener.ts";
 import { HttpRequests } from "./http-requests.ts";
+import { isLoopback } from "./is-loopback.ts";
 import type { HttpFace, HttpOptions } from "./serve-http.ts";
 import { ServedHosts } from "./served-hosts.ts";
 import { Sessions } from "./sessions.ts";
@@ -70,11 +71,6 @@ function assertGuarded(hostname: string, tokens: readonly string[] | undefined):
   throw new Error(
     `Cannot serve MCP on "${hostname}" without a token: it is not a loopback address, and everybody who can connect could call every tool`,
   );
-}
-
-/** Names beside "localhost" may lead anywhere tomorrow. */
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "::1" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function urlOf(hostname: string, port: number): string {

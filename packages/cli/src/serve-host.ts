@@ -1,0 +1,39 @@
+import { LogFile, type NameStyle, resolvePaths } from "@backplane/host";
+import type { FaceOptions } from "@backplane/mcp";
+import { logUncaughtErrors } from "./log-uncaught-errors.ts";
+import { closeSoon, openHost, type PluginFolders } from "./open-host.ts";
+import { version } from "./version.ts";
+
+/** Options of what serves agents. */
+export interface ServeOptions extends PluginFolders {
+  /** `--names`. */
+  readonly names: NameStyle;
+}
+
+/** A host that agents are to use: it looks for plugins while they connect, and what goes wrong is in its log. */
+export interface ServedHost {
+  readonly face: FaceOptions;
+  close(): Promise<void>;
+}
+
+export function serveHost(options: ServeOptions): ServedHost {
+  const log = new LogFile(resolvePaths().logs, "_host");
+  const report = logUncaughtErrors(log);
+  const host = openHost(options);
+  const ready = host.scan().catch((error: unknown) => report("Looking for plugins failed", error));
+  ready
+    .then(() => host.verify())
+    .catch((error: unknown) => report("Looking at the plugins' files failed", error));
+  return {
+    face: {
+      host,
+      ready,
+      serverInfo: { name: "backplane", version },
+      onError: (error) => report("Serving MCP", error),
+    },
+    close: async () => {
+      await closeSoon(host);
+      await log.close();
+    },
+  };
+}
