@@ -1,7 +1,5 @@
 import { Client as ModernClient } from "@modelcontextprotocol/client";
-import { StdioClientTransport as ModernTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as V1Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StdioClientTransport as V1Transport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import {
   CreateMessageRequestSchema,
   ElicitationCompleteNotificationSchema,
@@ -9,7 +7,7 @@ import {
   ListRootsRequestSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { afterEach, describe, expect, test } from "vitest";
-import { echoServer } from "../fixtures/start-echo-server.ts";
+import { modernTransport, v1Transport, type Way } from "../fixtures/echo-transport.ts";
 
 const me = { name: "test", version: "0" };
 const everything = { elicitation: { form: {}, url: {} }, sampling: {}, roots: {} };
@@ -25,33 +23,41 @@ afterEach(async () => {
   for (const client of open.splice(0)) await client.close();
 });
 
-async function openModern(era: "legacy" | "modern", capabilities: object = everything) {
+interface Choice {
+  way: Way;
+  era: "legacy" | "modern";
+}
+
+async function openModern({ way, era }: Choice, capabilities: object = everything) {
   const mode = era === "legacy" ? "legacy" : ({ pin: "2026-07-28" } as const);
   const client = new ModernClient(me, { versionNegotiation: { mode }, capabilities });
   open.push(client);
   if ("elicitation" in capabilities) client.setRequestHandler("elicitation/create", () => ({ ...named }));
   if ("sampling" in capabilities) client.setRequestHandler("sampling/createMessage", () => message);
   if ("roots" in capabilities) client.setRequestHandler("roots/list", () => roots);
-  await client.connect(new ModernTransport(echoServer));
+  await client.connect(await modernTransport(way));
   // From here on a regular call passes the SDK by.
   await client.listTools();
   return client;
 }
 
-describe.each(["legacy", "modern"] as const)("a plugin's question to the v2 client (%s)", (era) => {
+const ways = ["stdio", "http"] as const;
+const choices = ways.flatMap((way) => (["legacy", "modern"] as const).map((era) => ({ way, era })));
+
+describe.each(choices)("a plugin's question to the v2 client over $way ($era)", ({ way, era }) => {
   test("is answered: a form, the model, the roots, all at once", async () => {
-    const client = await openModern(era);
+    const client = await openModern({ way, era });
     expect(saidBy(await client.callTool({ name: "ask_all" }))).toEqual([named, message, roots]);
   });
 
   test("is answered in as many rounds as the plugin asks", async () => {
-    const client = await openModern(era);
+    const client = await openModern({ way, era });
     for (let n = 0; n < 2; n++)
       expect(saidBy(await client.callTool({ name: "ask_twice", arguments: { n } }))).toEqual([named, roots]);
   });
 
   test("is answered for a prompt and for a resource", async () => {
-    const client = await openModern(era);
+    const client = await openModern({ way, era });
     const { messages } = await client.getPrompt({ name: "ask" });
     expect(messages).toEqual([{ role: "user", content: { type: "text", text: JSON.stringify(named) } }]);
     const { contents } = await client.readResource({ uri: "note://asked" });
@@ -59,13 +65,13 @@ describe.each(["legacy", "modern"] as const)("a plugin's question to the v2 clie
   });
 
   test("is answered in many calls at once", async () => {
-    const client = await openModern(era);
+    const client = await openModern({ way, era });
     const calls = Array.from({ length: 50 }, (_, n) => client.callTool({ name: "ask", arguments: { n } }));
     for (const answer of await Promise.all(calls)) expect(saidBy(answer)).toEqual(named);
   });
 
   test("may send the user to a URL", async () => {
-    const client = await openModern(era);
+    const client = await openModern({ way, era });
     const asked: unknown[] = [];
     client.setRequestHandler("elicitation/create", ({ params }) => {
       asked.push(params);
@@ -77,7 +83,7 @@ describe.each(["legacy", "modern"] as const)("a plugin's question to the v2 clie
   });
 
   test("is not asked of a client that cannot answer", async () => {
-    const client = await openModern(era, { elicitation: { url: {} } });
+    const client = await openModern({ way, era }, { elicitation: { url: {} } });
     const call = client.callTool({ name: "ask" });
     if (era === "legacy") {
       expect(await call).toMatchObject({
@@ -93,7 +99,7 @@ describe.each(["legacy", "modern"] as const)("a plugin's question to the v2 clie
   });
 
   test("is withdrawn when the client cancels the call meanwhile", async () => {
-    const client = await openModern(era);
+    const client = await openModern({ way, era });
     const abort = new AbortController();
     let withdrawn = () => {};
     const heard = new Promise<void>((resolve) => {
@@ -113,14 +119,14 @@ describe.each(["legacy", "modern"] as const)("a plugin's question to the v2 clie
   });
 });
 
-describe("a plugin's question to the v1 client", () => {
+describe.each(ways)("a plugin's question to the v1 client over %s", (way) => {
   async function openV1() {
     const client = new V1Client(me, { capabilities: everything });
     open.push(client);
     client.setRequestHandler(ElicitRequestSchema, () => ({ ...named }));
     client.setRequestHandler(CreateMessageRequestSchema, () => message);
     client.setRequestHandler(ListRootsRequestSchema, () => roots);
-    await client.connect(new V1Transport(echoServer));
+    await client.connect(await v1Transport(way));
     await client.listTools();
     return client;
   }
