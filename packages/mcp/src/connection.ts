@@ -90,8 +90,9 @@ export class Connection implements RequestingClient {
 
   /** The resources that this client wants to hear about. */
   get watches(): ResourceWatches {
-    const { host, clock } = this.#face;
-    this.#watches ??= new ResourceWatches({ host, clock, onUpdated: (uri) => this.#sendUpdated(uri) });
+    const { host, clock, readiness } = this.#face;
+    const onUpdated = (uri: string): void => this.#sendUpdated(uri);
+    this.#watches ??= new ResourceWatches({ host, clock, readiness, onUpdated });
     return this.#watches;
   }
 

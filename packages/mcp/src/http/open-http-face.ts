@@ -19,8 +19,8 @@ export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
   const limits = { ...defaultHttpLimits, ...options.limits };
   assertGuarded(hostname, tokens);
   const face = new Face(options);
-  const { host, clock, onError } = face;
-  const bus = new ListenBus({ host, clock, onError });
+  const { clock, onError } = face;
+  const bus = new ListenBus(face);
   const modern = createMcpHandler(() => serveRequest(face), {
     bus,
     legacy: "reject",

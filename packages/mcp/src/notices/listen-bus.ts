@@ -8,6 +8,7 @@ import {
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
 import type { Clock } from "../clock.ts";
+import type { Readiness } from "../readiness.ts";
 import { ChangeNotice } from "./change-notice.ts";
 import { ListenedResources } from "./listened-resources.ts";
 import { ResourceWatches } from "./resource-watches.ts";
@@ -15,6 +16,7 @@ import { ResourceWatches } from "./resource-watches.ts";
 export interface ListenBusOptions {
   host: Host;
   clock: Clock;
+  readiness: Readiness;
   onError: (error: Error) => void;
 }
 
@@ -31,10 +33,10 @@ export class ListenBus implements ServerEventBus {
   readonly #resources: ListenedResources;
   readonly #undo: (() => void)[];
 
-  constructor({ host, clock, onError }: ListenBusOptions) {
+  constructor({ host, clock, readiness, onError }: ListenBusOptions) {
     this.#bus = new InMemoryServerEventBus(onError);
     const onUpdated = (uri: string): void => this.publish({ kind: "resource_updated", uri });
-    this.#watches = new ResourceWatches({ host, clock, onUpdated });
+    this.#watches = new ResourceWatches({ host, clock, readiness, onUpdated });
     this.#resources = new ListenedResources({ watches: () => this.#watches, onError });
     const notices = {
       tools: new ChangeNotice({ clock, send: () => this.publish({ kind: "tools_list_changed" }) }),

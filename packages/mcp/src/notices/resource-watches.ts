@@ -1,10 +1,12 @@
 import type { Host } from "@backplane/host";
 import type { Clock } from "../clock.ts";
+import type { Readiness } from "../readiness.ts";
 import { ChangeNotice } from "./change-notice.ts";
 
 export interface ResourceWatchesOptions {
   host: Host;
   clock: Clock;
+  readiness: Readiness;
   /** The resource's content is a new one; bursts come as one. */
   onUpdated: (uri: string) => void;
 }
@@ -66,7 +68,9 @@ export class ResourceWatches {
   }
 
   #subscribe(uri: string, notice: ChangeNotice): Promise<() => void> {
-    const subscription = this.#options.host.subscribe(uri, () => notice.changed());
+    const { host, readiness } = this.#options;
+    // A client may know the resource from last time, before our first scan has come to its plugin.
+    const subscription = readiness.settled.then(() => host.subscribe(uri, () => notice.changed()));
     // Heard by whoever holds it, if anybody still does.
     subscription.catch(() => {});
     return subscription;

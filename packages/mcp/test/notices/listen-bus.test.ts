@@ -1,6 +1,7 @@
 import type { McpHttpHandler, ServerEvent } from "@modelcontextprotocol/server";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ListenBus } from "../../src/notices/listen-bus.ts";
+import { Readiness } from "../../src/readiness.ts";
 import { FakeHost, result } from "../fake-host.ts";
 import { ManualClock } from "../manual-clock.ts";
 
@@ -14,7 +15,8 @@ beforeEach(() => {
   host = new FakeHost({}, { resources: { "a://1": read, "a://2": read } });
   clock = new ManualClock();
   events = [];
-  bus = new ListenBus({ host, clock, onError: (error) => expect.unreachable(error.message) });
+  const readiness = new Readiness({ clock });
+  bus = new ListenBus({ host, clock, readiness, onError: (error) => expect.unreachable(error.message) });
 });
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { ResourceWatches } from "../../src/notices/resource-watches.ts";
+import { Readiness } from "../../src/readiness.ts";
+import { deferred } from "../deferred.ts";
 import { FakeHost, result } from "../fake-host.ts";
 import { ManualClock } from "../manual-clock.ts";
 
@@ -13,8 +15,13 @@ beforeEach(() => {
   host = new FakeHost({}, { resources: { "a://1": read, "a://2": read } });
   clock = new ManualClock();
   updated = [];
-  watches = new ResourceWatches({ host, clock, onUpdated: (uri) => updated.push(uri) });
+  watches = open();
 });
+
+function open(ready?: Promise<void>): ResourceWatches {
+  const readiness = new Readiness({ clock, ready });
+  return new ResourceWatches({ host, clock, readiness, onUpdated: (uri) => updated.push(uri) });
+}
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -52,6 +59,16 @@ test("ResourceWatches.hold() throws for what there is not, and hears of it once 
   host.updated("a://3");
   clock.advance(50);
   expect(updated).toEqual(["a://3"]);
+});
+
+test("ResourceWatches.hold() waits for the first scan", async () => {
+  const { promise: ready, resolve } = deferred();
+  const held = open(ready).hold("a://3");
+  await settled();
+  host.publishResource("a://3", read);
+  resolve();
+  await held;
+  expect(host.subscribed).toEqual(["a://3"]);
 });
 
 test("ResourceWatches asks anew when the resources change: a new plugin knows of no listener", async () => {
