@@ -6,10 +6,17 @@ import {
   type Response,
 } from "@backplane/contract";
 import type { Caller, CallerAbility, Question } from "../caller.ts";
+import type { JsonObject } from "../calls.ts";
 import { HostError } from "../host-error.ts";
 import type { PluginLogLine } from "../logs/plugin-log.ts";
 import { cleanCallLog } from "./clean-call-log.ts";
 import { readQuestion } from "./read-question.ts";
+
+/** In one call. A plugin that has the agent's model work for it asks often, one that floods its user must end. */
+const maxQuestions = 1_000;
+
+/** At once, in one call. */
+const maxOpenQuestions = 32;
 
 /** Elicitations whose end a plugin may still announce; the oldest are forgotten. */
 const maxOpenElicitations = 256;
@@ -60,6 +67,9 @@ export class CallDoor {
   readonly onLog: ((line: PluginLogLine) => void) | undefined;
   readonly #caller: Caller;
   readonly #options: CallDoorOptions;
+  #asked = 0;
+  /** How many questions wait for their answer. */
+  #open = 0;
   /** Set once the plugin asked what this caller cannot answer: the call cannot succeed with it. */
   #missingAbility: HostError | undefined;
   /** Set once the caller answered a question with an error. */
@@ -75,20 +85,37 @@ export class CallDoor {
   readonly answer = async (request: Request, { signal }: IncomingCall): Promise<Response> => {
     const { question, ability, respond } = readQuestion(request);
     if (!this.#caller.abilities.has(ability)) throw this.#refuse(ability);
+    this.#count();
     if (isUrlElicitation(question)) this.#options.onUrlElicited(question.params.elicitationId);
+    this.#open += 1;
     try {
-      return respond(await this.#caller.ask(question, signal));
-    } catch (error) {
-      const refusal = HostError.from(error);
-      if (refusal.code === "cancelled") throw new CallError("cancelled", refusal.message, { cause: error });
-      this.#callerRefusal ??= new HostError("caller_refused", refusal.message, { cause: error });
-      throw new CallError("failed_precondition", refusal.message, { cause: error });
+      return respond(await this.#ask(question, signal));
+    } finally {
+      this.#open -= 1;
     }
   };
 
   /** Why a call failed in truth, when it failed for want of an answer; undefined: for another reason. */
   explain(error: CallError): HostError | undefined {
     return this.#missingAbility ?? (error.code === "failed_precondition" ? this.#callerRefusal : undefined);
+  }
+
+  async #ask(question: Question, signal: AbortSignal): Promise<JsonObject> {
+    try {
+      return await this.#caller.ask(question, signal);
+    } catch (error) {
+      const refusal = HostError.from(error);
+      if (refusal.code === "cancelled") throw new CallError("cancelled", refusal.message, { cause: error });
+      this.#callerRefusal ??= new HostError("caller_refused", refusal.message, { cause: error });
+      throw new CallError("failed_precondition", refusal.message, { cause: error });
+    }
+  }
+
+  #count(): void {
+    this.#asked += 1;
+    if (this.#asked <= maxQuestions && this.#open < maxOpenQuestions) return;
+    const bounds = `at most ${maxQuestions} in one call and ${maxOpenQuestions} at once`;
+    throw new CallError("resource_exhausted", `The plugin asks its caller too much: ${bounds}`);
   }
 
   #refuse(ability: CallerAbility): CallError {

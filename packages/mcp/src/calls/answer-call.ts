@@ -62,7 +62,15 @@ async function answerModern(exchange: ModernExchange, running: Running): Promise
   const open = parked ?? new OpenCall({ exchange, clock });
   const leg = { exchange, reports };
   const turn = await (parked ? open.resume(leg) : open.start((options) => make(running, options), leg));
-  return turn.kind === "result" ? turn : { ...turn, requestState: parkedCalls.park(open, request) };
+  if (turn.kind === "result") return turn;
+  try {
+    // The client may have given up just now, when it was not yet heard that it is asked.
+    if (exchange.signal.aborted) throw new HostError("cancelled", "The client gave up");
+    return { ...turn, requestState: parkedCalls.park(open, request) };
+  } catch (error) {
+    open.cancel();
+    throw error;
+  }
 }
 
 async function make({ call, services }: Running, options: CallOptions): Promise<Result<JsonObject>> {

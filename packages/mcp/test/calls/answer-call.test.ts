@@ -263,6 +263,17 @@ describe("answerCall() of a call whose plugin asks", () => {
     expect(answered).toEqual({ kind: "result", result: text(JSON.stringify(accepted)) });
   });
 
+  test("ends a call whose client gives up at the moment when it is asked", async () => {
+    const all = setup({ asking });
+    const answered = all.answer(call, modernExchange({ signal: all.abort.signal }));
+    await vi.waitFor(() => expect(all.clock.pendingTimers).toBe(1), { interval: 1 });
+    all.clock.advance(10);
+    all.abort.abort();
+    expect(await answered).toEqual({ kind: "none" });
+    expect(all.parkedCalls.count).toBe(0);
+    expect(all.host.calls[0]?.options.signal?.aborted).toBe(true);
+  });
+
   test("ends a call whose client does not come back", async () => {
     const all = setup({ asking });
     const { requestState } = await questionsOf(all);

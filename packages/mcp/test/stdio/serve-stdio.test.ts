@@ -146,7 +146,18 @@ describe("serveStdio() tools/list", () => {
     expect(names(await answer)).toEqual(["echo"]);
   });
 
-  test("refuses a cursor, having given none", async () => {
+  test.each(eras)("comes in pages when it is long (%s)", async (era) => {
+    const tools = Object.fromEntries(Array.from({ length: 1_001 }, (_, n) => [`t${n}`, echo]));
+    const { client } = connect(tools);
+    const first = await list(client, era);
+    expect(names(first)).toHaveLength(1_000);
+    const params = { cursor: first.result.nextCursor, ...(era === "modern" && { _meta: envelope }) };
+    const second = await client.request({ id: 2, method: "tools/list", params });
+    expect(new Set([...names(first), ...names(second)]).size).toBe(1_001);
+    expect(second.result.nextCursor).toBeUndefined();
+  });
+
+  test("refuses a cursor that it has not given", async () => {
     const { client } = connect({ echo });
     await client.listLegacy();
     const answer = await client.request({ id: 1, method: "tools/list", params: { cursor: "x" } });
