@@ -17,6 +17,8 @@ export async function buildAll({ needGo }) {
   rmSync(shippedPlugins, { recursive: true, force: true });
   mkdirSync(shippedPlugins, { recursive: true });
   buildTypescriptPlugin(path.join(root, "examples", "hello-typescript"));
+  // For the tests alone: it is not shipped.
+  runOrExit("node", ["build.mjs"], { cwd: path.join(root, "plugins", "conformance") });
   await buildGoExample(needGo);
 }
 

@@ -9,12 +9,20 @@ export async function installExamplePlugins(home: TempHome): Promise<void> {
   await Promise.all([installHelloTypescript(home), installHelloGo(home)]);
 }
 
+/** Installs the plugin that offers all of MCP. */
+export async function installConformancePlugin(home: TempHome): Promise<void> {
+  await installBundled(home, inRepository("plugins", "conformance"));
+}
+
 async function installHelloTypescript(home: TempHome): Promise<void> {
-  const source = inRepository("examples", "hello-typescript");
+  await installBundled(home, inRepository("examples", "hello-typescript"));
+}
+
+async function installBundled(home: TempHome, source: string): Promise<void> {
   built(join(source, "dist", "main.js"), "npm run build");
   // Without its node_modules: the plugin is bundled and must stand alone.
   const wanted = (path: string): boolean => basename(path) !== "node_modules";
-  await cp(source, join(home.pluginsFolder, "hello-typescript"), { recursive: true, filter: wanted });
+  await cp(source, join(home.pluginsFolder, basename(source)), { recursive: true, filter: wanted });
 }
 
 async function installHelloGo(home: TempHome): Promise<void> {

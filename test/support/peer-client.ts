@@ -15,6 +15,26 @@ export interface PeerClient {
   close(): Promise<void>;
 }
 
+/** A client that offers all of MCP, not only tools. */
+export interface WholePeerClient extends PeerClient {
+  /** Any request of MCP's. Rejects with the protocol's error. */
+  request(method: string, params?: object): Promise<Record<string, unknown>>;
+  /** Hears of everything that the server says unasked, until the client is closed. */
+  onNotification(listener: (notification: PeerNotification) => void): void;
+  /** Wants to hear of a resource. Returns how to hear no more. */
+  watch(uri: string): Promise<() => Promise<unknown>>;
+}
+
+export interface PeerNotification {
+  readonly method: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** What the client answers when the server asks it, by method. */
+export type PeerAnswers = Readonly<
+  Record<"elicitation/create" | "sampling/createMessage" | "roots/list", object>
+>;
+
 export interface ListedTool {
   readonly name: string;
   readonly description?: string;
@@ -44,5 +64,11 @@ export interface ToolOutcome {
   readonly isError?: boolean;
 }
 
-/** `mode` chooses among the ways in which one client can connect, where it has more than one. */
-export type OpenPeerClient = (server: Command, mode?: string) => Promise<PeerClient>;
+export interface OpenOptions {
+  /** Chooses among the ways in which one client can connect, where it has more than one. */
+  readonly mode?: string | undefined;
+  /** Default: the client says that it can be asked nothing. */
+  readonly answers?: PeerAnswers | undefined;
+}
+
+export type OpenPeerClient = (server: Command, options: OpenOptions) => Promise<PeerClient>;

@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import type { OpenPeerClient, PeerClient } from "./peer-client.ts";
+import type { OpenPeerClient, PeerAnswers, PeerClient } from "./peer-client.ts";
 import { built, inRepository } from "./repository.ts";
 import type { Command } from "./run-to-end.ts";
 import { within } from "./within.ts";
@@ -46,9 +46,13 @@ export const clientsUnderTest: readonly [ClientUnderTest, ...ClientUnderTest[]] 
 const connectLimitMs = 60_000;
 
 /** Imported at run time: its packages are only there after `scripts/peers.mjs`, and the type check does without. */
-export async function openPeerClient(client: ClientUnderTest, server: Command): Promise<PeerClient> {
+export async function openPeerClient(
+  client: ClientUnderTest,
+  server: Command,
+  answers?: PeerAnswers,
+): Promise<PeerClient> {
   built(inRepository("test", "peers", "node_modules"), "node scripts/peers.mjs");
   const file = inRepository("test", "peers", "clients", client.file);
   const { open } = (await import(pathToFileURL(file).href)) as { open: OpenPeerClient };
-  return within(connectLimitMs, `${client.name} to connect`, open(server, client.mode));
+  return within(connectLimitMs, `${client.name} to connect`, open(server, { mode: client.mode, answers }));
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { exitCodes } from "./exit-codes.ts";
-import { integer, pluginsOption } from "./options.ts";
+import { assertNoneWithoutHttp, httpOptions } from "./http/http-options.ts";
+import { integer, namesOption, pluginsOption } from "./options.ts";
 
 /** A timer in Node takes no more. */
 const maxTimeoutMs = 2 ** 31 - 1;
@@ -26,27 +27,39 @@ Examples:
 }
 
 function addMcp(program: Command): void {
-  program
+  const mcp = program
     .command("mcp")
-    .description("serve every plugin's tools as one MCP server on stdin and stdout")
+    .description("serve all plugins as one MCP server, on stdin and stdout or over HTTP")
     .addOption(pluginsOption())
     .option(
       "--shared",
       "a small process between the agent and the one host of all agents with the same options",
     )
+    .addOption(namesOption());
+  for (const option of httpOptions()) mcp.addOption(option);
+  mcp
     .addHelpText(
       "after",
       `
 With --shared the host is started when there is none, and outlived when it ends. Without it, host and server are this one process.
 For agents to start; "backplane setup opencode" registers it. What goes wrong is in "backplane logs host".
 
+Over HTTP an address that other machines can reach needs a token: from --token-file, else from $BACKPLANE_MCP_TOKEN, else
+one is made once and kept. How to connect agents is printed to stderr.
+
 Examples:
   backplane mcp
-  claude mcp add bp -- backplane mcp --plugins /srv/plugins`,
+  claude mcp add bp -- backplane mcp --plugins /srv/plugins
+  backplane mcp --plugins ./one-plugin --names plain
+  backplane mcp --http 127.0.0.1:7331
+  backplane mcp --http [::1]:0 --require-token
+  backplane mcp --http 0.0.0.0:7331 --allow-host tools.example.com --token-file ~/mcp-tokens`,
     )
     .action(async ({ shared, ...options }) => {
-      if (shared) await (await import("./relay/run-relay.ts")).runRelay(options);
-      else await (await import("./commands/mcp.ts")).mcp(options);
+      if (options.http !== undefined) return (await import("./commands/mcp-http.ts")).mcpHttp(options);
+      assertNoneWithoutHttp(mcp);
+      if (shared) return (await import("./relay/run-relay.ts")).runRelay(options);
+      return (await import("./commands/mcp.ts")).mcp(options);
     });
 }
 
@@ -57,6 +70,7 @@ function addServe(program: Command): void {
       "run the host that all agents share that run backplane mcp --shared; they start it by themselves",
     )
     .addOption(pluginsOption())
+    .addOption(namesOption())
     .addOption(new Option("--auto", "started by an agent").hideHelp())
     .addOption(
       new Option("--idle-timeout <ms>", "with --auto: end after so long without an agent")

@@ -1,10 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createHost, type Host, type Paths, type RunFolder, resolvePaths } from "@backplane/host";
+import {
+  createHost,
+  type Host,
+  type NameStyle,
+  type Paths,
+  type RunFolder,
+  resolvePaths,
+} from "@backplane/host";
 import { onInterrupt, unlessInterrupted } from "./interrupt.ts";
 import { type PluginFolders, pluginFolders } from "./plugin-folders.ts";
 import { version } from "./version.ts";
 
 interface HostChoice extends PluginFolders {
+  /** `--names`. Default "prefixed". */
+  readonly names?: NameStyle;
   /** Default: where HOME and the XDG variables say. */
   readonly paths?: Paths;
   readonly runFolder?: RunFolder;
@@ -13,8 +22,8 @@ interface HostChoice extends PluginFolders {
 /** Agents kill a server 2 s after they closed its stdin, and a person who pressed Ctrl-C is no more patient. */
 const closeLimitMs = 1_000;
 
-export function openHost({ paths = resolvePaths(), runFolder, ...options }: HostChoice): Host {
-  return createHost({ pluginFolders: pluginFolders(options), paths, version, runFolder });
+export function openHost({ paths = resolvePaths(), names, runFolder, ...options }: HostChoice): Host {
+  return createHost({ pluginFolders: pluginFolders(options), paths, version, names, runFolder });
 }
 
 /**

@@ -7,6 +7,16 @@ export function pluginsOption(): Option {
   );
 }
 
+/** `--names`, for what serves agents. */
+export function namesOption(): Option {
+  return new Option(
+    "--names <style>",
+    'how agents see tools and prompts: "prefixed" is <plugin>_<name>, "plain" the plugin\'s own name',
+  )
+    .choices(["prefixed", "plain"])
+    .default("prefixed");
+}
+
 /** A parser of an option's value that takes whole numbers of a range only. */
 export function integer({ min, max }: { min: number; max: number }): (text: string) => number {
   return (text) => {

@@ -48,6 +48,7 @@ describe("backplane", () => {
     ["call a b --timeout 1e3", "Expected a whole number from 1 "],
     ["demo --port 65536", "Expected a whole number from 0 to 65535"],
     ["demo --port=-1", "Expected a whole number from 0 "],
+    ["mcp --names short", "Allowed choices are prefixed, plain"],
     ["logs a -n 1.5", "Expected a whole number from 1 "],
     ["logs a --lines", "argument missing"],
     ["setup opencode --name b/p", "Cannot use the name"],

@@ -9,10 +9,10 @@ export interface Caller {
    * @throws HostError "cancelled" when the agent gave up, "caller_refused" when it answered with an error
    */
   ask(question: Question, signal: AbortSignal): Promise<JsonObject>;
-  /** A line that a plugin logged during the call. Its texts are clean. */
-  log?(line: CallLogLine): void;
+  /** A line that a plugin logged during the call. Its texts are clean. Absent: nobody reads them. */
+  log?: ((line: CallLogLine) => void) | undefined;
   /** What a question of mode "url" sent the user to is done; may come after the call. */
-  elicitationCompleted?(elicitationId: string): void;
+  elicitationCompleted?: ((elicitationId: string) => void) | undefined;
 }
 
 export type CallerAbility =
@@ -23,10 +23,14 @@ export type CallerAbility =
   | "listRoots";
 
 /** `params` are MCP's, as the plugin wrote them: an object of bounded size, its message cleaned. */
-export type Question =
+export type Question = {
+  /** The plugin's name for the question, 1-64 of A-Z a-z 0-9 _ - and '.'; a second question of the same call may have the same. */
+  readonly key?: string | undefined;
+} & (
   | { readonly kind: "elicit"; readonly params: JsonObject }
   | { readonly kind: "createMessage"; readonly params: JsonObject }
-  | { readonly kind: "listRoots" };
+  | { readonly kind: "listRoots" }
+);
 
 export interface CallLogLine {
   readonly level: "debug" | "info" | "warn" | "error";

@@ -7,6 +7,8 @@ export interface Paths {
   readonly defaultPluginFolder: string;
   /** May be deleted at any time. */
   readonly cache: string;
+  /** What lasts and is not made anew, such as the token of MCP over HTTP. */
+  readonly state: string;
   /** One log file per plugin, and the host's. */
   readonly logs: string;
   /** A folder per plugin for what its MCP servers keep: PLUGIN_DATA. Survives updates of the plugin. */
@@ -22,10 +24,12 @@ export function resolvePaths(env: NodeJS.ProcessEnv = process.env): Paths {
     const value = env[variable];
     return value && path.isAbsolute(value) ? value : fallback;
   };
+  const state = path.join(xdg("XDG_STATE_HOME", path.join(home, ".local", "state")), "backplane");
   return {
     defaultPluginFolder: path.join(home, ".opencode", "plugins"),
     cache: path.join(xdg("XDG_CACHE_HOME", path.join(home, ".cache")), "backplane"),
-    logs: path.join(xdg("XDG_STATE_HOME", path.join(home, ".local", "state")), "backplane", "logs"),
+    state,
+    logs: path.join(state, "logs"),
     pluginData: path.join(
       xdg("XDG_DATA_HOME", path.join(home, ".local", "share")),
       "backplane",

@@ -1,7 +1,7 @@
 import { symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Caller, CallerAbility, Question } from "../src/index.ts";
+import { type Caller, type CallerAbility, HostError, type Question } from "../src/index.ts";
 import { createTestHost, type TestHost } from "./test-host.ts";
 
 /** On a busy machine a plugin takes its time. */
@@ -133,6 +133,23 @@ describe("Host.callTool() whose plugin asks its caller", () => {
     );
     expect(await call("sample", { caller: answers })).toMatchObject({ model: "m" });
     expect(await call("roots", { caller: answers })).toBe('[{"uri":"file:///w"}]');
+  });
+
+  it("tells the caller what the plugin calls its question", async () => {
+    const asked = vi.fn(() => ({ roots: [] }));
+    await call("roots", { caller: caller(["listRoots"], asked) });
+    expect(asked).toHaveBeenCalledExactlyOnceWith({ key: "my_roots", kind: "listRoots" });
+  });
+
+  it("fails with caller_refused where the caller answers with an error, unless the plugin makes do", async () => {
+    const refuses = caller(["createMessage"], () => {
+      throw new HostError("internal", "The user said no");
+    });
+    await expect(call("sample", { caller: refuses })).rejects.toMatchObject({
+      code: "caller_refused",
+      message: 'Plugin "everything": The user said no',
+    });
+    expect(await call("sample-again", { caller: refuses })).toBe('"failed_precondition"');
   });
 
   it.each([

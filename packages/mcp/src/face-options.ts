@@ -8,21 +8,28 @@ export interface ServerInfo {
   readonly title?: string;
 }
 
-/** What both faces need. */
+/** What every face needs. */
 export interface FaceOptions {
   readonly host: Host;
   readonly serverInfo: ServerInfo;
   /** Text for the model about the server as a whole; most agents put it into the system prompt. Default: none. */
   readonly instructions?: string | undefined;
   /**
-   * Resolves when `host.tools()` is complete, e.g. the host's first scan. `tools/list`, and a call of a tool
-   * that is not known yet, wait for it; `initialize` and `server/discover` never do. Default: ready at once.
+   * Resolves when what the host offers is complete, e.g. its first scan. Lists, and a call of what is not known
+   * yet, wait for it; `initialize` and `server/discover` never do. Default: ready at once.
    */
   readonly ready?: Promise<unknown> | undefined;
-  /** How long after the face was opened `ready` is waited for; then the tools there are get listed. Default 10,000. */
+  /** How long after the face was opened `ready` is waited for; then what there is gets listed. Default 10,000. */
   readonly readyTimeoutMs?: number | undefined;
   /** How long a call with a progress token may be silent before the client hears that it still runs. Default 5,000. */
   readonly heartbeatMs?: number | undefined;
+  /**
+   * How long the client's user or model may take to answer what a plugin asks during a call. Default 600,000; then the plugin hears that
+   * nobody answered, or, in the modern era, the call ends.
+   */
+  readonly answerTimeoutMs?: number | undefined;
+  /** How many calls of the modern era wait for answers at once; the one that has waited longest gives way. Default 256. */
+  readonly maxParkedCalls?: number | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
   /** Hears what went wrong but ends nothing; for a log, never for stdout. Default: nobody. */

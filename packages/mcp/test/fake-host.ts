@@ -1,28 +1,88 @@
 import {
+  type CallOptions,
   type CallToolOptions,
+  type CompleteParams,
+  type CompleteResult,
+  type ContributionKind,
+  type GetPromptOptions,
+  type GetPromptResult,
   type Host,
   HostError,
+  type PublishedPrompt,
+  type PublishedResource,
+  type PublishedResourceTemplate,
   type PublishedTool,
+  type ReadResourceResult,
+  type Result,
   type ToolResult,
 } from "@backplane/host";
 
 export type FakeTool = (options: CallToolOptions) => ToolResult | Promise<ToolResult>;
+export type FakePrompt = (
+  options: GetPromptOptions,
+) => Result<GetPromptResult> | Promise<Result<GetPromptResult>>;
+export type FakeResource = (
+  options: CallOptions,
+) => Result<ReadResourceResult> | Promise<Result<ReadResourceResult>>;
 
-/** A host in memory: its tools are functions of the test. */
+export interface FakeOffers {
+  prompts?: Record<string, FakePrompt>;
+  /** By URI. */
+  resources?: Record<string, FakeResource>;
+  /** Listed only. */
+  templates?: readonly string[];
+  complete?: (params: CompleteParams) => Result<CompleteResult>;
+}
+
+/** A host in memory: what it offers are functions of the test. */
 export class FakeHost implements Host {
   readonly calls: { name: string; options: CallToolOptions }[] = [];
-  readonly #tools = new Map<string, FakeTool>();
-  readonly #listeners = new Set<() => void>();
+  readonly #tools: Map<string, FakeTool>;
+  readonly #prompts: Map<string, FakePrompt>;
+  readonly #resources: Map<string, FakeResource>;
+  readonly #templates: readonly string[];
+  readonly #complete: FakeOffers["complete"];
+  readonly #listeners = new Set<(kind: ContributionKind) => void>();
+  readonly #subscribers = new Map<string, Set<() => void>>();
 
-  constructor(tools: Record<string, FakeTool> = {}) {
-    for (const [name, tool] of Object.entries(tools)) this.#tools.set(name, tool);
+  constructor(tools: Record<string, FakeTool> = {}, offers: FakeOffers = {}) {
+    this.#tools = new Map(Object.entries(tools));
+    this.#prompts = new Map(Object.entries(offers.prompts ?? {}));
+    this.#resources = new Map(Object.entries(offers.resources ?? {}));
+    this.#templates = offers.templates ?? [];
+    this.#complete = offers.complete;
   }
 
   tools(): readonly PublishedTool[] {
-    return [...this.#tools.keys()].sort().map(published);
+    return [...this.#tools.keys()].sort().map(publishedTool);
   }
 
-  async callTool(name: string, options: CallToolOptions): Promise<ToolResult> {
+  prompts(): readonly PublishedPrompt[] {
+    return [...this.#prompts.keys()].sort().map((name) => ({
+      name,
+      plugin: `${name}-plugin`,
+      ownName: name,
+      definition: { name, description: `What ${name} asks` },
+    }));
+  }
+
+  resources(): readonly PublishedResource[] {
+    return [...this.#resources.keys()].sort().map((uri) => ({
+      uri,
+      plugin: "resource-plugin",
+      definition: { uri, name: uri },
+    }));
+  }
+
+  resourceTemplates(): readonly PublishedResourceTemplate[] {
+    return [...this.#templates].sort().map((uriTemplate) => ({
+      uriTemplate,
+      plugin: "resource-plugin",
+      definition: { uriTemplate, name: uriTemplate },
+    }));
+  }
+
+  async callTool(name: string, options: CallToolOptions = {}): Promise<ToolResult> {
     this.calls.push({ name, options });
     const tool = this.#tools.get(name);
     if (tool === undefined)
@@ -30,7 +90,35 @@ export class FakeHost implements Host {
     return await tool(options);
   }
 
-  onChanged(listener: () => void): () => void {
+  async getPrompt(name: string, options: GetPromptOptions = {}): Promise<Result<GetPromptResult>> {
+    const prompt = this.#prompts.get(name);
+    if (prompt === undefined) throw new HostError("unknown_prompt", `No plugin has a prompt "${name}"`);
+    return await prompt(options);
+  }
+
+  async readResource(uri: string, options: CallOptions = {}): Promise<Result<ReadResourceResult>> {
+    const resource = this.#resources.get(uri);
+    if (resource === undefined) throw new HostError("unknown_resource", `No plugin has a resource "${uri}"`);
+    return await resource(options);
+  }
+
+  async complete(params: CompleteParams): Promise<Result<CompleteResult>> {
+    if (this.#complete === undefined) throw new HostError("unknown_prompt", "No plugin has it");
+    return this.#complete(params);
+  }
+
+  async subscribe(uri: string, listener: () => void): Promise<() => void> {
+    if (!this.#resources.has(uri))
+      throw new HostError("unknown_resource", `No plugin has a resource "${uri}"`);
+    const subscribers = this.#subscribers.get(uri) ?? new Set();
+    this.#subscribers.set(uri, subscribers.add(listener));
+    return () => {
+      subscribers.delete(listener);
+      if (subscribers.size === 0) this.#subscribers.delete(uri);
+    };
+  }
+
+  onChanged(listener: (kind: ContributionKind) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -38,7 +126,31 @@ export class FakeHost implements Host {
   /** Adds or replaces a tool and says so, as a reload does. */
   publish(name: string, tool: FakeTool): void {
     this.#tools.set(name, tool);
-    for (const listener of this.#listeners) listener();
+    this.changed("tools");
+  }
+
+  publishPrompt(name: string, prompt: FakePrompt): void {
+    this.#prompts.set(name, prompt);
+    this.changed("prompts");
+  }
+
+  publishResource(uri: string, resource: FakeResource): void {
+    this.#resources.set(uri, resource);
+    this.changed("resources");
+  }
+
+  changed(kind: ContributionKind): void {
+    for (const listener of [...this.#listeners]) listener(kind);
+  }
+
+  /** The resource's content is a new one. */
+  updated(uri: string): void {
+    for (const listener of [...(this.#subscribers.get(uri) ?? [])]) listener();
+  }
+
+  /** What somebody is subscribed to. */
+  get subscribed(): string[] {
+    return [...this.#subscribers.keys()].sort();
   }
 
   get listenerCount(): number {
@@ -52,7 +164,7 @@ export class FakeHost implements Host {
 }
 
 /** A result as a plugin would have written it; `json` may differ from what JSON.stringify prints. */
-export function result(value: ToolResult["value"], json: string = JSON.stringify(value)): ToolResult {
+export function result<Value>(value: Value, json: string = JSON.stringify(value)): Result<Value> {
   return { value, json };
 }
 
@@ -76,7 +188,7 @@ export function failing(code: HostError["code"], message = `it failed with ${cod
   };
 }
 
-function published(name: string): PublishedTool {
+function publishedTool(name: string): PublishedTool {
   return {
     name,
     plugin: `${name}-plugin`,

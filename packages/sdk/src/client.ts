@@ -17,12 +17,24 @@ export interface Client {
   /** Asks the user to open a URL; resolves when they agreed or not, not when they are done there. @throws CallError */
   elicitUrl(params: ElicitUrlParams): Promise<ElicitUrlResult>;
   /** Has the agent's model write a message: `params` and result are MCP's sampling/createMessage. @throws CallError */
-  createMessage(params: Readonly<Record<string, unknown>>): Promise<CreateMessageResult>;
+  createMessage(
+    params: Readonly<Record<string, unknown>>,
+    options?: QuestionOptions,
+  ): Promise<CreateMessageResult>;
   /** The folders that the agent works in. @throws CallError */
-  listRoots(): Promise<readonly Root[]>;
+  listRoots(options?: QuestionOptions): Promise<readonly Root[]>;
 }
 
-export interface ElicitFormParams<Form> {
+/** How a question is told from the others of its call. */
+export interface QuestionOptions {
+  /**
+   * 1-64 of A-Z a-z 0-9 _ - and '.'; the key of MCP's `inputRequests` (2026-07-28). A client that has seen the question before may answer
+   * it along with the call. Default: chosen by the host, and asked every time.
+   */
+  key?: string;
+}
+
+export interface ElicitFormParams<Form> extends QuestionOptions {
   message: string;
   /** A Standard Schema object of primitive fields, with which the answer is checked too; or MCP's restricted JSON Schema. */
   requestedSchema: Form;
@@ -37,7 +49,7 @@ export type ElicitFormResult<Form> =
     }
   | { readonly action: "decline" | "cancel" };
 
-export interface ElicitUrlParams {
+export interface ElicitUrlParams extends QuestionOptions {
   message: string;
   url: string;
   /** Names it in `host.elicitationCompleted()`. */
@@ -73,35 +85,40 @@ export interface ClientOptions {
 }
 
 export function createClient(options: ClientOptions): Client {
-  const ask = (method: NonNullable<Request["method"]>): Promise<unknown> => askHost(options, method);
+  const ask = (method: NonNullable<Request["method"]>, key: string | undefined): Promise<unknown> =>
+    askHost(options, { method, key });
   return {
     can: (ability) => options.abilities.includes(abilities[ability]),
-    async elicit({ message, requestedSchema }) {
+    async elicit({ message, requestedSchema, key }) {
       const schema = isSchema(requestedSchema) ? requestedSchema : undefined;
       const form = schema ? toJsonSchema(schema, "input") : requestedSchema;
       const params = encode({ mode: "form", message, requestedSchema: form });
-      const result = await ask({ $case: "elicit", value: { params } });
+      const result = await ask({ $case: "elicit", value: { params } }, key);
       return (schema ? await checked(result, schema) : result) as never;
     },
-    async elicitUrl(params) {
+    async elicitUrl({ key, ...params }) {
       const value = { params: encode({ mode: "url", ...params }) };
-      return (await ask({ $case: "elicit", value })) as ElicitUrlResult;
+      return (await ask({ $case: "elicit", value }, key)) as ElicitUrlResult;
     },
-    async createMessage(params) {
+    async createMessage(params, { key } = {}) {
       const value = { params: encode(params) };
-      return (await ask({ $case: "createMessage", value })) as CreateMessageResult;
+      return (await ask({ $case: "createMessage", value }, key)) as CreateMessageResult;
     },
-    async listRoots() {
-      return ((await ask({ $case: "listRoots", value: {} })) as { roots: readonly Root[] }).roots;
+    async listRoots({ key } = {}) {
+      return ((await ask({ $case: "listRoots", value: {} }, key)) as { roots: readonly Root[] }).roots;
     },
   };
 }
 
 async function askHost(
   { multiplexer, callId, signal }: ClientOptions,
-  method: NonNullable<Request["method"]>,
+  { method, key }: { method: NonNullable<Request["method"]>; key: string | undefined },
 ): Promise<unknown> {
-  const { method: answer } = await multiplexer.call(method, { parentCallId: callId, signal });
+  const { method: answer } = await multiplexer.call(method, {
+    parentCallId: callId,
+    questionKey: key,
+    signal,
+  });
   return decodeJson(resultOf(answer), "The host's answer");
 }
 

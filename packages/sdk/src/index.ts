@@ -8,6 +8,7 @@ export type {
   ElicitFormResult,
   ElicitUrlParams,
   ElicitUrlResult,
+  QuestionOptions,
 } from "./client.ts";
 export type { Completer, Completion } from "./completion.ts";
 export { definePlugin, type Plugin, type PluginDefinition } from "./define-plugin.ts";

@@ -1011,6 +1011,9 @@ type Request struct {
 	Meta []byte `protobuf:"bytes,3,opt,name=meta,proto3" json:"meta,omitempty"`
 	// Host to plugin: what the agent behind this call can be asked for. Anything else is refused.
 	ClientAbilities []ClientAbility `protobuf:"varint,4,rep,packed,name=client_abilities,json=clientAbilities,proto3,enum=backplane.plugin.v1.ClientAbility" json:"client_abilities,omitempty"`
+	// Plugin to host, with a parent call: what the question is called among those of its call, 1-64 characters of A-Z a-z 0-9 _ - and
+	// '.'; the key of MCP's inputRequests. A client may answer it before it is asked. Empty: the host chooses.
+	QuestionKey string `protobuf:"bytes,5,opt,name=question_key,json=questionKey,proto3" json:"question_key,omitempty"`
 	// Types that are valid to be assigned to Method:
 	//
 	//	*Request_Initialize
@@ -1085,6 +1088,13 @@ func (x *Request) GetClientAbilities() []ClientAbility {
 		return x.ClientAbilities
 	}
 	return nil
+}
+
+func (x *Request) GetQuestionKey() string {
+	if x != nil {
+		return x.QuestionKey
+	}
+	return ""
 }
 
 func (x *Request) GetMethod() isRequest_Method {
@@ -2654,13 +2664,14 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x0fResourceUpdated\x12\x10\n" +
 	"\x03uri\x18\x01 \x01(\tR\x03uri\"=\n" +
 	"\x14ElicitationCompleted\x12%\n" +
-	"\x0eelicitation_id\x18\x01 \x01(\tR\relicitationId\"\xd9\a\n" +
+	"\x0eelicitation_id\x18\x01 \x01(\tR\relicitationId\"\xfc\a\n" +
 	"\aRequest\x12\x1d\n" +
 	"\n" +
 	"timeout_ms\x18\x01 \x01(\rR\ttimeoutMs\x12$\n" +
 	"\x0eparent_call_id\x18\x02 \x01(\rR\fparentCallId\x12\x12\n" +
 	"\x04meta\x18\x03 \x01(\fR\x04meta\x12M\n" +
-	"\x10client_abilities\x18\x04 \x03(\x0e2\".backplane.plugin.v1.ClientAbilityR\x0fclientAbilities\x12H\n" +
+	"\x10client_abilities\x18\x04 \x03(\x0e2\".backplane.plugin.v1.ClientAbilityR\x0fclientAbilities\x12!\n" +
+	"\fquestion_key\x18\x05 \x01(\tR\vquestionKey\x12H\n" +
 	"\n" +
 	"initialize\x18\n" +
 	" \x01(\v2&.backplane.plugin.v1.InitializeRequestH\x00R\n" +

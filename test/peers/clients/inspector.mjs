@@ -11,7 +11,7 @@ const limitMs = 60_000;
  * The inspector's command line: a client and a server of their own for every single request.
  * @type {import("../../support/peer-client.ts").OpenPeerClient}
  */
-export async function open(server, era) {
+export async function open(server, { mode: era }) {
   const request = (method, ...options) => run(server, ["--protocol-era", era, "--method", method, ...options]);
   return {
     protocolVersion: undefined,

@@ -1,17 +1,14 @@
 import { once } from "node:events";
 import path from "node:path";
-import { LogFile, RunFolder, resolvePaths } from "@backplane/host";
-import { logUncaughtErrors } from "../log-uncaught-errors.ts";
-import { closeSoon, openHost } from "../open-host.ts";
+import { RunFolder, resolvePaths } from "@backplane/host";
 import { printNote } from "../output.ts";
-import type { PluginFolders } from "../plugin-folders.ts";
 import { claimHost } from "../serve/claim.ts";
 import { hostAddress } from "../serve/host-address.ts";
 import { hostIdentity } from "../serve/host-identity.ts";
 import { serveAgents } from "../serve/serve-agents.ts";
-import { version } from "../version.ts";
+import { type ServeOptions, serveHost } from "../serve-host.ts";
 
-export interface ServeOptions extends PluginFolders {
+export interface ServeCommandOptions extends ServeOptions {
   /** Started by a relay: says on stdout that it is the host, ends quietly when another one is, and when no agent needs it. */
   readonly auto?: boolean;
   /** Without an agent for so long an automatic host ends. In milliseconds. */
@@ -19,48 +16,33 @@ export interface ServeOptions extends PluginFolders {
 }
 
 /** The host of this user: owns the plugins of every agent that is started with the same options. */
-export async function serve(options: ServeOptions): Promise<void> {
+export async function serve(options: ServeCommandOptions): Promise<void> {
   const claim = await claimHost(hostAddress(hostIdentity(options)));
   if (!claim) {
     if (options.auto) return;
     throw new Error("A host with these options runs already; agents use it");
   }
   if (options.auto) process.stdout.write("claimed\n");
-  const log = new LogFile(resolvePaths().logs, "_host");
-  const report = logUncaughtErrors(log);
   const runFolder = new RunFolder(resolvePaths().runtime);
   const socket = path.join(runFolder.path, "mcp.sock");
-  const host = openHost({ ...options, runFolder });
-  const ready = host.scan().catch((error: unknown) => report("Looking for plugins failed", error));
-  ready
-    .then(() => host.verify())
-    .then(() => host.watch())
-    .catch((error: unknown) => report("Looking at the plugins' files failed", error));
+  const host = serveHost({ ...options, runFolder });
   const ending = new AbortController();
   const end = (): void => ending.abort();
-  const agents = await serveAgents({
-    host,
-    socket,
-    ready,
-    serverInfo: { name: "backplane", version },
-    onError: (error) => report("Serving MCP", error),
-    onAgents: idleTimer(options, end),
-  });
+  const agents = await serveAgents({ face: host.face, socket, onAgents: idleTimer(options, end) });
   claim.announce(socket);
   if (!options.auto)
     printNote(`Serving agents that run "backplane mcp --shared" with the same options; Ctrl-C ends it.`);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
   if (!ending.signal.aborted) await once(ending.signal, "abort");
   await agents.close();
-  await closeSoon(host);
-  await log.close();
+  await host.close();
   await runFolder.close();
   claim.release();
   process.exit();
 }
 
 /** Restarted with each agent that comes or goes. */
-function idleTimer({ auto, idleTimeout }: ServeOptions, onIdle: () => void): (agents: number) => void {
+function idleTimer({ auto, idleTimeout }: ServeCommandOptions, onIdle: () => void): (agents: number) => void {
   let timer: NodeJS.Timeout | undefined;
   const restart = (agents: number): void => {
     clearTimeout(timer);

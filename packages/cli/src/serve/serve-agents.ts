@@ -1,16 +1,11 @@
 import { chmodSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
-import type { Host } from "@backplane/host";
-import { serveStdio } from "@backplane/mcp";
+import { type FaceOptions, serveStdio } from "@backplane/mcp";
 
 export interface ServeAgentsOptions {
-  readonly host: Host;
+  readonly face: FaceOptions;
   /** In a folder that nobody else can enter. */
   readonly socket: string;
-  readonly serverInfo: { readonly name: string; readonly version: string };
-  /** The host's first scan. */
-  readonly ready: Promise<unknown>;
-  readonly onError: (error: Error) => void;
   /** Called with how many agents are connected, whenever that changes. */
   readonly onAgents: (count: number) => void;
 }
@@ -30,11 +25,11 @@ export async function serveAgents(options: ServeAgentsOptions): Promise<{ close(
 }
 
 function serveAgent(socket: Socket, options: ServeAgentsOptions & { readonly agents: Set<Socket> }): void {
-  const { host, serverInfo, ready, onError, agents, onAgents } = options;
+  const { face, agents, onAgents } = options;
   agents.add(socket);
   onAgents(agents.size);
-  const face = serveStdio({ host, ready, serverInfo, onError, input: socket, output: socket });
-  void face.closed.then(() => {
+  const served = serveStdio({ ...face, input: socket, output: socket });
+  void served.closed.then(() => {
     socket.destroy();
     agents.delete(socket);
     onAgents(agents.size);

@@ -55,8 +55,18 @@ describe("backplane demo", () => {
     expect(text).toMatch(/opencode +\S.*setup opencode --plugins /);
     expect(text).toContain("claude mcp add bp -- ");
     const url = /Serving MCP at (\S+)/.exec(text)?.[1] ?? "";
-    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} });
-    const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
+    const _meta = {
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+      "io.modelcontextprotocol/clientCapabilities": {},
+      "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
+    };
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: { _meta } });
+    const headers = {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      "mcp-protocol-version": "2026-07-28",
+      "mcp-method": "tools/list",
+    };
     const answer = await fetch(url, { method: "POST", headers, body });
     expect(await answer.text()).toContain("hello_greet");
     expect(await pressCtrlC(child)).toBe(0);

@@ -65,6 +65,14 @@ describe("backplane mcp", () => {
     await expectEnd(session, () => session.child.stdin.end());
   });
 
+  it("--names plain calls tools as their plugin does", async () => {
+    const session = new McpSession(home, ["--plugins", fixture("plugins"), "--names", "plain"]);
+    await session.initialize();
+    const result = await session.request("tools/call", { name: "greet", arguments: { name: "Ada" } });
+    expect(result["content"]).toEqual([{ type: "text", text: "Hello, Ada!" }]);
+    await expectEnd(session, () => session.child.stdin.end());
+  });
+
   it("works with nobody at the other end of stderr", async () => {
     const session = new McpSession(home, ["--plugins", fixture("plugins")], { env: odd });
     session.child.stderr.destroy();
@@ -108,6 +116,8 @@ describe("backplane mcp", () => {
       "commands/mcp.js",
       "exit-codes.js",
       "harmless.js",
+      "http/http-options.js",
+      "http/parse-address.js",
       "interrupt.js",
       "log-uncaught-errors.js",
       "main.js",
@@ -117,9 +127,12 @@ describe("backplane mcp", () => {
       "plugin-folders.js",
       "program.js",
       "relay/read-relay-arguments.js",
+      "serve-host.js",
       "usage-error.js",
       "version.js",
     ]);
-    expect(loaded.filter((url) => /jsonc-parser|\/diff\/|grpc-js/.test(url))).toEqual([]);
+    expect(
+      loaded.filter((url) => /jsonc-parser|\/diff\/|grpc-js|\/mcp\/dist\/http\/open-/.test(url)),
+    ).toEqual([]);
   });
 });

@@ -231,6 +231,7 @@ function toRequest(method: NonNullable<Request["method"]>, options: CallOptions)
     parentCallId: options.parentCallId ?? 0,
     meta: options.meta ?? nothing,
     clientAbilities: (options.clientAbilities as Request["clientAbilities"] | undefined) ?? noAbilities,
+    questionKey: options.questionKey ?? "",
     method,
   };
 }

@@ -13,6 +13,8 @@ export interface CallOptions {
   onLog?: ((log: Log) => void) | undefined;
   /** The call of the peer's on whose behalf this one is made. Default: none. */
   parentCallId?: number | undefined;
+  /** What a question on behalf of that call is called. Default: the peer chooses. */
+  questionKey?: string | undefined;
   /** A JSON object as UTF-8. Default: nothing. */
   meta?: Uint8Array | undefined;
   clientAbilities?: readonly ClientAbility[] | undefined;

@@ -130,7 +130,7 @@ describe("Multiplexer.call()", () => {
 });
 
 function request(method: NonNullable<Request["method"]>, parentCallId = 0): Request {
-  return { timeoutMs: 0, parentCallId, meta: new Uint8Array(), clientAbilities: [], method };
+  return { timeoutMs: 0, parentCallId, meta: new Uint8Array(), clientAbilities: [], questionKey: "", method };
 }
 
 describe("Multiplexer against a peer that breaks the contract", () => {

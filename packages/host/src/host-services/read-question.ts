@@ -16,13 +16,16 @@ const maxMessageBytes = 4 * 1024 * 1024;
 const maxElicitMessageLength = 4_096;
 const maxUrlLength = 2_048;
 
+const keyPattern = /^[A-Za-z0-9_.-]{1,64}$/;
+
 /** Checks what a plugin asks of the agent behind a call. @throws CallError "invalid_argument", "unimplemented" */
-export function readQuestion(method: Request["method"]): ReadQuestion {
+export function readQuestion({ method, questionKey }: Request): ReadQuestion {
+  const named = readKey(questionKey);
   switch (method?.$case) {
     case "elicit": {
       const params = readElicit(readObject(method.value.params, maxElicitBytes));
       return {
-        question: { kind: "elicit", params },
+        question: { ...named, kind: "elicit", params },
         ability: params["mode"] === "url" ? "elicitUrl" : "elicitForm",
         respond: (answer) => ({ method: { $case: "elicit", value: { result: encode(answer) } } }),
       };
@@ -30,20 +33,26 @@ export function readQuestion(method: Request["method"]): ReadQuestion {
     case "createMessage": {
       const params = readObject(method.value.params, maxMessageBytes);
       return {
-        question: { kind: "createMessage", params },
+        question: { ...named, kind: "createMessage", params },
         ability: "tools" in params ? "createMessageWithTools" : "createMessage",
         respond: (answer) => ({ method: { $case: "createMessage", value: { result: encode(answer) } } }),
       };
     }
     case "listRoots":
       return {
-        question: { kind: "listRoots" },
+        question: { ...named, kind: "listRoots" },
         ability: "listRoots",
         respond: (answer) => ({ method: { $case: "listRoots", value: { result: encode(answer) } } }),
       };
     default:
       throw new CallError("unimplemented", "This version of the host does not know the plugin's question");
   }
+}
+
+function readKey(key: string): { key?: string } {
+  if (key === "") return {};
+  if (keyPattern.test(key)) return { key };
+  throw invalid(`its key is ${JSON.stringify(key.slice(0, 80))}, expected 1-64 of A-Z a-z 0-9 _ - and '.'`);
 }
 
 /** The message and the address are what a person decides by, so they are shown as they are meant, or not at all. */

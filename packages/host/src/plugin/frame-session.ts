@@ -20,7 +20,7 @@ import type { LogLevel } from "../logs/log-file.ts";
 import type { PluginLogLine } from "../logs/plugin-log.ts";
 import { checkResult } from "./check-result.ts";
 import type { Session, SessionCall, SessionEvents } from "./session.ts";
-import { toWireRequest } from "./wire-request.ts";
+import { encodeMeta, toWireRequest } from "./wire-request.ts";
 
 export interface FrameSessionOptions extends SessionEvents {
   /** The plugin's. */
@@ -32,6 +32,10 @@ export interface FrameSessionOptions extends SessionEvents {
 }
 
 type Method = NonNullable<Request["method"]>;
+
+interface WireCall extends Omit<SessionCall, "meta"> {
+  readonly meta?: Uint8Array | undefined;
+}
 
 /** For the short questions that the host asks by itself. */
 const askTimeoutMs = 10_000;
@@ -79,8 +83,10 @@ export class FrameSession implements Session {
     request: Asked,
     call: SessionCall,
   ): Promise<Result<PluginResults[Asked["kind"]]>> {
-    const method = toWireRequest(request, this.#options.maxFrameBytes);
-    const response = await this.#call(method, call);
+    const { timeoutMs, signal, onProgress, caller } = call;
+    const meta = call.meta && encodeMeta(call.meta);
+    const method = toWireRequest(request, this.#options.maxFrameBytes - (meta?.length ?? 0));
+    const response = await this.#call(method, { timeoutMs, signal, onProgress, caller, meta });
     this.answered += 1;
     if (response?.$case === request.kind && "result" in response.value) {
       return checkResult<Asked["kind"]>(request.kind, response.value.result);
@@ -105,7 +111,7 @@ export class FrameSession implements Session {
     this.#multiplexer.close(reason);
   }
 
-  async #call(method: Method, call: SessionCall): Promise<Response["method"]> {
+  async #call(method: Method, call: WireCall): Promise<Response["method"]> {
     const { timeoutMs, signal, caller, meta } = call;
     const questions = caller && this.#questions.of(caller);
     try {
@@ -114,13 +120,14 @@ export class FrameSession implements Session {
         signal,
         onProgress: cleanProgress(call),
         onLog: questions?.onLog && ((log) => questions.onLog?.(toLogLine(log))),
-        meta: meta && Buffer.from(JSON.stringify(meta)),
+        meta,
         clientAbilities: questions?.abilities,
         answer: questions?.answer,
       });
       return response.method;
-    } catch (error) {
-      throw questions?.refusal ?? (await this.#explain(CallError.from(error), { method, signal }));
+    } catch (cause) {
+      const error = CallError.from(cause);
+      throw questions?.explain(error) ?? (await this.#explain(error, { method, signal }));
     }
   }
 
@@ -181,7 +188,7 @@ function hostCode(code: CallErrorCode, { $case }: Method): HostErrorCode {
 }
 
 /** What is no number is no progress; the message is text of the plugin. */
-function cleanProgress({ onProgress }: SessionCall): SessionCall["onProgress"] {
+function cleanProgress({ onProgress }: WireCall): SessionCall["onProgress"] {
   if (!onProgress) return undefined;
   return ({ progress, total, message = "" }) => {
     if (!Number.isFinite(progress)) return;

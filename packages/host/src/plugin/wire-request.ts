@@ -1,6 +1,9 @@
 import type { Request } from "@backplane/contract";
-import type { PluginRequest } from "../calls.ts";
+import type { JsonObject, PluginRequest } from "../calls.ts";
 import { HostError } from "../host-error.ts";
+
+/** Longest `_meta`, in bytes: trace context and a client's few keys. */
+const maxMetaBytes = 65_536;
 
 /** Room in a frame for all but what a caller may make long, in bytes. */
 const frameOverheadBytes = 512;
@@ -20,6 +23,16 @@ export function toWireRequest(request: PluginRequest, maxFrameBytes: number): No
     case "complete":
       return { $case: "complete", value: { params: encode(request.params) } };
   }
+}
+
+/** @throws HostError "invalid_arguments" for what is no JSON or too long */
+export function encodeMeta(meta: JsonObject): Uint8Array {
+  const bytes = Buffer.from(toJson(meta));
+  if (bytes.length <= maxMetaBytes) return bytes;
+  throw new HostError(
+    "invalid_arguments",
+    `The request's _meta is too large: ${bytes.length} bytes, at most ${maxMetaBytes}`,
+  );
 }
 
 const emptyObject = Buffer.from("{}");

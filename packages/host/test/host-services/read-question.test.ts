@@ -2,10 +2,22 @@ import type { Request } from "@backplane/contract";
 import { describe, expect, it } from "vitest";
 import { readQuestion } from "../../src/host-services/read-question.ts";
 
-const elicit = (params: unknown): Request["method"] => ({
-  $case: "elicit",
-  value: { params: Buffer.from(typeof params === "string" ? params : JSON.stringify(params)) },
+const request = (method: Request["method"], questionKey = ""): Request => ({
+  timeoutMs: 0,
+  parentCallId: 1,
+  meta: new Uint8Array(),
+  clientAbilities: [],
+  questionKey,
+  method,
 });
+const elicit = (params: unknown, key?: string): Request =>
+  request(
+    {
+      $case: "elicit",
+      value: { params: Buffer.from(typeof params === "string" ? params : JSON.stringify(params)) },
+    },
+    key,
+  );
 const form = { message: "Who?", requestedSchema: { type: "object", properties: {} } };
 const url = { mode: "url", message: "Go", url: "https://example.com/a", elicitationId: "1" };
 
@@ -14,6 +26,16 @@ describe("readQuestion()", () => {
     const { question, ability } = readQuestion(elicit(form));
     expect(question).toEqual({ kind: "elicit", params: { ...form, mode: "form" } });
     expect(ability).toBe("elicitForm");
+  });
+
+  it("keeps the plugin's name for the question", () => {
+    expect(readQuestion(elicit(form, "user_name")).question.key).toBe("user_name");
+    const roots = request({ $case: "listRoots", value: {} }, "roots.1");
+    expect(readQuestion(roots).question).toEqual({ key: "roots.1", kind: "listRoots" });
+  });
+
+  it.each(["with space", "line\n", "x".repeat(65), "__proto__()"])("refuses %j as a key", (key) => {
+    expect(() => readQuestion(elicit(form, key))).toThrow(/its key is .*, expected 1-64 of/);
   });
 
   it("keeps a URL as it is", () => {
@@ -28,10 +50,8 @@ describe("readQuestion()", () => {
   });
 
   it("needs another ability for sampling with tools", () => {
-    const sample = (params: object): Request["method"] => ({
-      $case: "createMessage",
-      value: { params: Buffer.from(JSON.stringify(params)) },
-    });
+    const sample = (params: object): Request =>
+      request({ $case: "createMessage", value: { params: Buffer.from(JSON.stringify(params)) } });
     expect(readQuestion(sample({ messages: [] })).ability).toBe("createMessage");
     expect(readQuestion(sample({ messages: [], tools: [] })).ability).toBe("createMessageWithTools");
   });
@@ -55,6 +75,8 @@ describe("readQuestion()", () => {
   });
 
   it("refuses what a plugin cannot ask for", () => {
-    expect(() => readQuestion({ $case: "describe", value: { hostVersion: "" } })).toThrow(/does not know/);
+    expect(() => readQuestion(request({ $case: "describe", value: { hostVersion: "" } }))).toThrow(
+      /does not know/,
+    );
   });
 });

@@ -139,6 +139,20 @@ describe("FrameSession", () => {
     expect(stream.requests).toHaveLength(1);
   });
 
+  it("request() counts MCP's _meta in, and bounds it by itself", async () => {
+    const session = await open(100_000);
+    const meta = { a: "x".repeat(50_000) };
+    const large = { ...tool, arguments: { a: "x".repeat(50_000) } };
+    await expect(session.request(large, { ...call, meta })).rejects.toMatchObject({
+      message: "The arguments are too large: 50008 bytes, at most 49480",
+    });
+    await expect(session.request(tool, { ...call, meta: { a: "x".repeat(70_000) } })).rejects.toMatchObject({
+      code: "invalid_arguments",
+      message: "The request's _meta is too large: 70008 bytes, at most 65536",
+    });
+    expect(stream.requests).toHaveLength(1);
+  });
+
   it("onProgress gets numbers and clean lines only", async () => {
     const session = await open();
     const reports: unknown[] = [];

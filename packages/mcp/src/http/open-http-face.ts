@@ -1,65 +1,61 @@
-import {
-  createServer as createHttpServer,
-  type Server as HttpServer,
-  type IncomingMessage,
-  type ServerResponse,
-} from "node:http";
-import type { AddressInfo } from "node:net";
-import {
-  localhostHostValidation,
-  localhostOriginValidation,
-  type NodeIncomingMessageLike,
-  toNodeHandler,
-} from "@modelcontextprotocol/node";
-import {
-  type CallToolRequest,
-  type CallToolResult,
-  createMcpHandler,
-  ProtocolError,
-  type Server,
-  type ServerContext,
-} from "@modelcontextprotocol/server";
-import { systemClock } from "../clock.ts";
-import { createServer } from "../create-server.ts";
-import { callTool } from "../tools/call-tool.ts";
-import { ListChangedNotice } from "../tools/list-changed-notice.ts";
-import type { ProgressSink } from "../tools/progress-reporter.ts";
-import { ToolList } from "../tools/tool-list.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { createMcpHandler } from "@modelcontextprotocol/server";
+import { Face } from "../face.ts";
+import { ListenBus } from "../notices/listen-bus.ts";
+import { endpoint } from "./admission.ts";
+import { BearerTokens } from "./bearer-tokens.ts";
+import { serveRequest, serveSession } from "./http-connections.ts";
+import { defaultHttpLimits } from "./http-limits.ts";
+import { HttpListener } from "./http-listener.ts";
+import { HttpRequests } from "./http-requests.ts";
+import { isLoopback } from "./is-loopback.ts";
 import type { HttpFace, HttpOptions } from "./serve-http.ts";
+import { ServedHosts } from "./served-hosts.ts";
+import { Sessions } from "./sessions.ts";
 
-const loopbackHostnames = ["127.0.0.1", "::1", "localhost"];
-const path = "/mcp";
-
+/** Puts the parts together; what they do is in their own files. */
 export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
-  const { host, hostname = "127.0.0.1", port, clock = systemClock, onError: onerror = () => {} } = options;
-  assertLoopback(hostname);
-  const tools = new ToolList({ ...options, clock });
-  const handler = createMcpHandler(() => createRequestServer(options, tools), { onerror });
-  const notice = new ListChangedNotice({ clock, send: () => handler.notify.toolsChanged() });
-  const stopListening = host.onChanged(() => notice.changed());
-  const serve = toNodeHandler(handler, { onerror });
-  const httpServer = createHttpServer((request, response) => {
-    if (isForUs(request, response)) void serve(request as NodeIncomingMessageLike, response);
+  const { hostname = "127.0.0.1", port, tokens, allowedHosts = [], pollAfterMs } = options;
+  const limits = { ...defaultHttpLimits, ...options.limits };
+  assertGuarded(hostname, tokens);
+  const face = new Face(options);
+  const { clock, onError } = face;
+  const bus = new ListenBus(face);
+  const modern = createMcpHandler(() => serveRequest(face), {
+    bus,
+    legacy: "reject",
+    keepAliveMs: limits.heartbeatMs,
+    maxSubscriptions: limits.maxSubscriptions,
+    onerror: onError,
+  });
+  const sessions = new Sessions({ serve: () => serveSession(face), limits, clock, pollAfterMs, onError });
+  const requests = new HttpRequests({
+    hosts: new ServedHosts([hostname, ...allowedHosts]),
+    tokens: tokens && new BearerTokens(tokens),
+    limits,
+    sessions,
+    modern: bus.listening(modern),
+    onError,
   });
   const release = () => {
-    stopListening();
-    notice.close();
-    tools.close();
+    bus.close();
+    face.close();
   };
-  try {
-    await listen(httpServer, { hostname, port });
-  } catch (cause) {
+  const onRequest = requests.serve.bind(requests);
+  const listener = await HttpListener.open({ hostname, port, limits, onRequest, onError }).catch((error) => {
     release();
-    throw new Error(`Cannot serve MCP on ${hostname}:${port}: ${(cause as Error).message}`, { cause });
-  }
-  let closing: Promise<void> | undefined;
+    throw error;
+  });
   const close = async () => {
+    listener.stop();
     release();
-    await handler.close();
-    await closeHttpServer(httpServer);
+    await Promise.all([sessions.close(), modern.close()]);
+    await Promise.race([requests.finished(), delay(limits.closeGraceMs)]);
+    await listener.close();
   };
+  let closing: Promise<void> | undefined;
   return {
-    url: urlOf(hostname, httpServer),
+    url: urlOf(hostname, listener.port),
     close: () => {
       closing ??= close();
       return closing;
@@ -67,78 +63,16 @@ export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
   };
 }
 
-function createRequestServer(options: HttpOptions, tools: ToolList): Server {
-  const server = createServer({
-    ...options,
-    tools,
-    callTool: async (params, context) =>
-      server.projectCallToolResult(await callOverHttp(params, { options, tools, context }), undefined),
-  });
-  return server;
-}
-
-async function callOverHttp(
-  { name, arguments: args, _meta }: CallToolRequest["params"],
-  { options, tools, context }: { options: HttpOptions; tools: ToolList; context: ServerContext },
-): Promise<CallToolResult> {
-  const { host, heartbeatMs, clock = systemClock } = options;
-  const answer = await callTool(
-    { name, arguments: args, progressToken: _meta?.progressToken },
-    { host, tools, clock, heartbeatMs, signal: context.mcpReq.signal, progress: progressTo(context) },
-  );
-  if (answer.kind === "error") throw new ProtocolError(answer.code, answer.message);
-  // None: the call was cancelled, and the SDK sends nothing whatever we return.
-  return answer.kind === "none" ? { content: [] } : (answer.result.value as unknown as CallToolResult);
-}
-
-function progressTo(context: ServerContext): ProgressSink {
-  return {
-    // The SDK offers no sight of a slow reader here; at 20 notices a second and call that is bearable.
-    blocked: false,
-    send: (params) => {
-      // Fails only when the exchange is over.
-      context.mcpReq.notify({ method: "notifications/progress", params }).catch(() => {});
-    },
-  };
-}
-
-const isLocalHost = localhostHostValidation();
-const isLocalOrigin = localhostOriginValidation();
-
-/** Refuses what a web page could send here (DNS rebinding) and paths that do not exist; answers it if so. */
-function isForUs(request: IncomingMessage, response: ServerResponse): boolean {
-  if (!isLocalHost(request, response) || !isLocalOrigin(request, response)) return false;
-  if (request.url?.split("?", 1)[0] === path) return true;
-  response.writeHead(404, { "content-type": "text/plain" }).end(`Not found: MCP is served at ${path}\n`);
-  return false;
-}
-
-function assertLoopback(hostname: string): void {
-  if (loopbackHostnames.includes(hostname)) return;
-  const wanted = loopbackHostnames.map((name) => `"${name}"`).join(", ");
+/** Fails closed: an open port without a token would give every plugin to the whole network. */
+function assertGuarded(hostname: string, tokens: readonly string[] | undefined): void {
+  if (tokens?.length === 0)
+    throw new Error("Cannot serve MCP: the list of tokens is empty, so nobody could connect");
+  if (tokens !== undefined || isLoopback(hostname)) return;
   throw new Error(
-    `Cannot serve MCP on "${hostname}": it is not a loopback address, expected one of ${wanted}`,
+    `Cannot serve MCP on "${hostname}" without a token: it is not a loopback address, and everybody who can connect could call every tool`,
   );
 }
 
-function listen(server: HttpServer, { hostname, port }: { hostname: string; port: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, hostname, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-}
-
-function closeHttpServer(server: HttpServer): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-function urlOf(hostname: string, server: HttpServer): string {
-  const { port } = server.address() as AddressInfo;
-  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}${path}`;
+function urlOf(hostname: string, port: number): string {
+  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}${endpoint}`;
 }

@@ -1,15 +1,16 @@
+import type { JsonObject } from "@backplane/host";
+import type { PluginCall } from "../calls/plugin-call.ts";
 import { modernRevision } from "../era.ts";
-import type { ToolCall } from "../tools/call-tool.ts";
 import { type EraPin, envelopeKeys } from "./era-pin.ts";
 
 export type RequestId = string | number;
 
 export interface ToolCallRequest {
   readonly id: RequestId;
-  readonly call: ToolCall;
+  readonly call: PluginCall;
+  /** As it came: the modern envelope is in it. */
+  readonly meta: JsonObject | undefined;
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const messageKeys = new Set(["jsonrpc", "id", "method", "params"]);
 const paramsKeys = new Set(["name", "arguments", "_meta"]);
@@ -26,10 +27,11 @@ export function readToolCall(message: unknown, pin: EraPin): ToolCallRequest | u
   if (!hasOnly(message, messageKeys) || !isObject(params) || !hasOnly(params, paramsKeys)) return undefined;
   const { name, arguments: args, _meta: meta } = params;
   if (typeof name !== "string" || !(args === undefined || isObject(args))) return undefined;
-  if (!(pin.era === "legacy" ? isLegacyMeta(meta) : isModernMeta(meta, pin))) return undefined;
-  const progressToken = isObject(meta) ? meta["progressToken"] : undefined;
+  const hasOurMeta = pin.era === "legacy" ? isLegacyMeta(meta) : isModernMeta(meta, pin);
+  if (!hasOurMeta || !(meta === undefined || isObject(meta))) return undefined;
+  const progressToken = meta?.["progressToken"];
   if (!(progressToken === undefined || isRequestId(progressToken))) return undefined;
-  return { id, call: { name, arguments: args, progressToken } };
+  return { id, call: { method: "tools/call", name, arguments: args }, meta };
 }
 
 function isLegacyMeta(meta: unknown): boolean {

@@ -1,16 +1,19 @@
 import type { Readable } from "node:stream";
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
-import type { ToolList } from "../tools/tool-list.ts";
+import type { AnswerMember } from "../calls/answer-writer.ts";
+import type { DefinitionLists } from "../lists/definition-lists.ts";
 import { LineReader } from "./line-reader.ts";
+import type { ListenStreams } from "./listen-streams.ts";
 import type { Output } from "./output.ts";
 import type { RequestId } from "./read-tool-call.ts";
-import type { AnswerMember, ToolCalls } from "./tool-calls.ts";
+import type { StdioCalls } from "./stdio-calls.ts";
 
 export interface StdioTransportOptions {
   input: Readable;
   output: Output;
-  calls: ToolCalls;
-  tools: ToolList;
+  calls: StdioCalls;
+  lists: DefinitionLists;
+  streams: ListenStreams;
   maxLineBytes?: number | undefined;
   onError: (error: Error) => void;
   onClosed: () => void;
@@ -59,9 +62,12 @@ export class StdioTransport implements Transport {
 
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#isClosed) throw new Error("Cannot send to the client: the connection is closed");
-    const { calls, output } = this.#options;
-    if (!("result" in message)) return output.write(JSON.stringify(message));
-    const member = this.#prepared.get(message.id) ?? `"result":${this.#printResult(message.result)}`;
+    const { calls, lists, streams, output } = this.#options;
+    if (!("result" in message)) {
+      streams.sent(message);
+      return output.write(JSON.stringify(message));
+    }
+    const member = this.#prepared.get(message.id) ?? `"result":${lists.print(message.result)}`;
     this.#prepared.delete(message.id);
     calls.write(message.id, member);
   }
@@ -120,6 +126,7 @@ export class StdioTransport implements Transport {
     if (method !== "notifications/cancelled") return false;
     const id = params?.requestId as RequestId;
     this.#prepared.delete(id);
+    this.#options.streams.cancelled(id);
     return this.#options.calls.cancel(id);
   }
 
@@ -157,14 +164,5 @@ export class StdioTransport implements Transport {
 
   #sendError({ id, code, message }: { id: RequestId | null; code: number; message: string }): void {
     this.#options.output.write(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } }));
-  }
-
-  /** As JSON; a long list of tools is printed once, not once for each `tools/list`. */
-  #printResult(result: { [key: string]: unknown }): string {
-    const { tools, ...rest } = result;
-    const text = this.#options.tools.textOf(tools);
-    if (text === undefined) return JSON.stringify(result);
-    const others = JSON.stringify(rest).slice(1);
-    return `{"tools":${text}${others === "}" ? "" : ","}${others}`;
   }
 }

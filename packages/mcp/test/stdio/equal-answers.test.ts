@@ -1,14 +1,13 @@
 import { PassThrough } from "node:stream";
-import {
-  type CallToolResult,
-  ProtocolError,
-  parseJSONRPCMessage,
-  Server,
-} from "@modelcontextprotocol/server";
+import { HostError } from "@backplane/host";
+import { parseJSONRPCMessage } from "@modelcontextprotocol/server";
 import { StdioServerTransport, serveStdio as serveWithSdk } from "@modelcontextprotocol/server/stdio";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { callTool } from "../../src/tools/call-tool.ts";
-import { ToolList } from "../../src/tools/tool-list.ts";
+import { answerCall } from "../../src/calls/answer-call.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
+import { Connection } from "../../src/connection.ts";
+import { Face } from "../../src/face.ts";
+import { answerValue } from "../../src/server/answer-value.ts";
 import { echo, FakeHost, type FakeTool, failing, result, text } from "../fake-host.ts";
 import { ManualClock } from "../manual-clock.ts";
 import {
@@ -55,6 +54,24 @@ const tools: Record<string, FakeTool> = {
   line_separators: () => text("a\u2028b\u2029c\u0000d"),
   empty: () => result({ content: [] }),
   large: () => text("x".repeat(300_000)),
+  metas: ({ meta = null }) => text(JSON.stringify(meta)),
+  missing_ability: () => {
+    throw new HostError("missing_ability", "It must ask", { ability: "elicitUrl" });
+  },
+  logs: ({ caller }) => {
+    for (const level of ["debug", "info", "warn", "error"] as const)
+      caller?.log?.({ level, plugin: "p", message: `a ${level}`, attributes: { n: 1 } });
+    return text("logged");
+  },
+  asks: async ({ caller }) => {
+    const signal = new AbortController().signal;
+    const params = { message: "Who?", requestedSchema: { type: "object", properties: {} } };
+    const answers = await Promise.all([
+      caller?.ask({ kind: "elicit", key: "who", params }, signal),
+      caller?.ask({ kind: "listRoots" }, signal),
+    ]);
+    return text(JSON.stringify(answers));
+  },
   works: ({ onProgress }) => {
     for (let value = 1; value <= 3; value++) onProgress?.({ progress: value, total: 3 });
     return text("done");
@@ -75,33 +92,25 @@ type Era = "legacy" | "modern";
 const eras: Era[] = ["legacy", "modern"];
 
 /** The same host behind nothing but the SDK's own server and transport. */
-function openPlainSdk(host: FakeHost) {
+function openPlainSdk(host: FakeHost, clock: Clock = new ManualClock()) {
   const input = new PassThrough();
   const output = new PassThrough();
   const messages: Message[] = [];
   output.on("data", (chunk: Buffer) => {
     for (const line of chunk.toString().trimEnd().split("\n")) messages.push(JSON.parse(line));
   });
-  const clock = new ManualClock();
-  const list = new ToolList({ host, clock });
+  const face = new Face({ host, serverInfo, clock });
   const handle = serveWithSdk(
-    () => {
-      const server = new Server(serverInfo, { capabilities: { tools: { listChanged: true } } });
-      server.setRequestHandler("tools/list", () => ({ tools: [] }));
-      server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
-        const progress = {
-          blocked: false,
-          send: (value: Message) => void mcpReq.notify({ method: "notifications/progress", params: value }),
-        };
-        const answer = await callTool(
-          { name: params.name, arguments: params.arguments, progressToken: params._meta?.progressToken },
-          { host, tools: list, clock, signal: mcpReq.signal, progress },
-        );
-        if (answer.kind === "error") throw new ProtocolError(answer.code, answer.message);
-        if (answer.kind === "none") throw new Error("cancelled");
-        return server.projectCallToolResult(answer.result.value as unknown as CallToolResult, undefined);
+    ({ era }) => {
+      const connection: Connection = new Connection({
+        face,
+        era,
+        answer: async (call, context) => {
+          const answer = await answerCall(call, { exchange: connection.exchange(context), services: face });
+          return answerValue(answer, { method: call.method, server: connection.server });
+        },
       });
-      return server;
+      return connection.server;
     },
     { transport: new StdioServerTransport(input, output) },
   );
@@ -113,10 +122,10 @@ function openPlainSdk(host: FakeHost) {
   return { request, close: () => handle.close() };
 }
 
-const list = (era: Era) => ({
+const list = (era: Era, meta: object = envelope) => ({
   id: "list",
   method: "tools/list",
-  ...(era === "modern" && { params: { _meta: envelope } }),
+  ...(era === "modern" && { params: { _meta: meta } }),
 });
 
 /** What a client gets for a request that is its first on a connection, or one that comes after a list. */
@@ -146,7 +155,9 @@ beforeEach(() => {
 
 describe.each(eras)("a regular tools/call (%s)", (era) => {
   const calls: [string, RequestMessage][] = [
-    ...Object.keys(tools).map((name): [string, RequestMessage] => [name, toolCall(1, name, { era })]),
+    ...Object.keys(tools)
+      .filter((name) => name !== "asks")
+      .map((name): [string, RequestMessage] => [name, toolCall(1, name, { era })]),
     ["an unknown tool", toolCall(1, "nope", { era })],
     ["text as id", toolCall('a "quoted"\n\u2028 id', "echo", { era })],
     ["0 as id", toolCall(0, "echo", { era })],
@@ -156,7 +167,7 @@ describe.each(eras)("a regular tools/call (%s)", (era) => {
     ],
     ["a progress token", toolCall(3, "works", { era, meta: { progressToken: "p" } })],
     ["0 as progress token", toolCall(3, "works", { era, meta: { progressToken: 0 } })],
-    ["a trace", toolCall(4, "echo", { era, meta: { traceparent: "00-0-0-01" } })],
+    ["a trace", toolCall(4, "metas", { era, meta: { traceparent: "00-0-0-01", progressToken: 1, own: {} } })],
   ];
 
   test.each(calls)(
@@ -229,6 +240,53 @@ describe.each(eras)("an odd tools/call (%s)", (era) => {
     const { messages, wentThroughSdk } = await answersTo(era, request, { afterList: true });
     expect(wentThroughSdk).toBe(true);
     expect(messages).toEqual(await plainSdkAnswersTo(era, request));
+  });
+});
+
+/** An opaque state is another each time. */
+const withoutState = (messages: Message[]) =>
+  JSON.parse(JSON.stringify(messages), (key, value) => (key === "requestState" ? typeof value : value));
+
+describe("a modern tools/call with more in its envelope", () => {
+  const capabilities = { "io.modelcontextprotocol/clientCapabilities": { elicitation: {}, roots: {} } };
+  const logLevel = { "io.modelcontextprotocol/logLevel": "warning" };
+  const accepted = { who: { action: "accept", content: {} }, roots: { roots: [] } };
+
+  /** The answer to a call, and if it asks, to the one that answers. */
+  async function answers(
+    request: (message: RequestMessage) => Promise<Message[]>,
+    { name, meta }: { name: string; meta: object },
+  ): Promise<Message[]> {
+    const call = toolCall(1, name, { era: "modern", meta });
+    const first = await request(call);
+    const requestState = first.at(-1)?.result?.requestState;
+    if (requestState === undefined) return first;
+    const params = { ...(call.params as object), inputResponses: accepted, requestState };
+    return withoutState([...first, ...(await request({ ...call, id: 2, params }))]);
+  }
+
+  test.each([
+    ["asks", capabilities],
+    ["logs", logLevel],
+    ["logs", { ...logLevel, ...capabilities }],
+  ])("is answered alike whichever way it takes: %s, %j", async (name, meta) => {
+    const client = new RawClient({ host: new FakeHost(tools), clock: systemClock });
+    const past = async (message: RequestMessage): Promise<Message[]> => {
+      const before = client.messages.length;
+      await client.request(message);
+      return client.messages.slice(before);
+    };
+    await client.request(list("modern", { ...envelope, ...meta }));
+    vi.mocked(parseJSONRPCMessage).mockClear();
+    const fast = await answers(past, { name, meta });
+    // The answers to what was asked go through the SDK.
+    expect(parseJSONRPCMessage).toHaveBeenCalledTimes(name === "asks" ? 1 : 0);
+    const sdk = openPlainSdk(new FakeHost(tools), systemClock);
+    await sdk.request(list("modern", { ...envelope, ...meta }));
+    expect(fast).toEqual(await answers(sdk.request, { name, meta }));
+    expect(fast).toHaveLength(name === "asks" ? 2 : 3);
+    await client.face.close();
+    await sdk.close();
   });
 });
 

@@ -21,16 +21,21 @@ describe("readToolCall()", () => {
     const params = { name: "t", arguments: { a: 1 }, _meta: { progressToken: 7, traceparent: "00-1-2-03" } };
     expect(readToolCall(message(params), legacy)).toEqual({
       id: 1,
-      call: { name: "t", arguments: { a: 1 }, progressToken: 7 },
+      call: { method: "tools/call", name: "t", arguments: { a: 1 } },
+      meta: params._meta,
     });
-    expect(readToolCall(message({ name: "t" }), legacy)).toEqual({ id: 1, call: { name: "t" } });
+    expect(readToolCall(message({ name: "t" }), legacy)).toEqual({
+      id: 1,
+      call: { method: "tools/call", name: "t" },
+    });
   });
 
   test("reads a regular modern call", () => {
     const params = { name: "t", _meta: { ...envelope, progressToken: "p", traceparent: "00-1-2-03" } };
     expect(readToolCall(message(params, { id: "x" }), modern)).toEqual({
       id: "x",
-      call: { name: "t", progressToken: "p" },
+      call: { method: "tools/call", name: "t" },
+      meta: params._meta,
     });
   });
 

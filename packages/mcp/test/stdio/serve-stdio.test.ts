@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, test } from "vitest";
 import { deferred } from "../deferred.ts";
-import { echo, FakeHost, type FakeTool, hang, text } from "../fake-host.ts";
+import { echo, FakeHost, type FakeOffers, type FakeTool, hang, result, text } from "../fake-host.ts";
 import { ManualClock } from "../manual-clock.ts";
 import { envelope, initialize, type Message, RawClient, serverInfo, toolCall } from "./raw-client.ts";
 
@@ -11,9 +11,9 @@ const open: RawClient[] = [];
 
 function connect(
   tools: Record<string, FakeTool>,
-  options: Partial<ConstructorParameters<typeof RawClient>[0]> = {},
+  { offers, ...options }: Partial<ConstructorParameters<typeof RawClient>[0]> & { offers?: FakeOffers } = {},
 ) {
-  const host = new FakeHost(tools);
+  const host = new FakeHost(tools, offers);
   const clock = new ManualClock();
   const client = new RawClient({ host, clock, ...options });
   open.push(client);
@@ -54,7 +54,13 @@ describe("serveStdio() opening", () => {
     const { client } = connect({}, { ready: new Promise(() => {}), instructions: "Call bp_help first." });
     expect((await client.openLegacy()).result).toEqual({
       protocolVersion: "2025-11-25",
-      capabilities: { tools: { listChanged: true } },
+      capabilities: {
+        tools: { listChanged: true },
+        prompts: { listChanged: true },
+        resources: { listChanged: true, subscribe: true },
+        completions: {},
+        logging: {},
+      },
       serverInfo,
       instructions: "Call bp_help first.",
     });
@@ -140,7 +146,18 @@ describe("serveStdio() tools/list", () => {
     expect(names(await answer)).toEqual(["echo"]);
   });
 
-  test("refuses a cursor, having given none", async () => {
+  test.each(eras)("comes in pages when it is long (%s)", async (era) => {
+    const tools = Object.fromEntries(Array.from({ length: 1_001 }, (_, n) => [`t${n}`, echo]));
+    const { client } = connect(tools);
+    const first = await list(client, era);
+    expect(names(first)).toHaveLength(1_000);
+    const params = { cursor: first.result.nextCursor, ...(era === "modern" && { _meta: envelope }) };
+    const second = await client.request({ id: 2, method: "tools/list", params });
+    expect(new Set([...names(first), ...names(second)]).size).toBe(1_001);
+    expect(second.result.nextCursor).toBeUndefined();
+  });
+
+  test("refuses a cursor that it has not given", async () => {
     const { client } = connect({ echo });
     await client.listLegacy();
     const answer = await client.request({ id: 1, method: "tools/list", params: { cursor: "x" } });
@@ -480,6 +497,7 @@ describe("serveStdio() closing", () => {
     expect(host.calls.map(({ options }) => options.signal?.aborted)).toEqual([true, true]);
     expect(host.listenerCount).toBe(0);
     expect(client.lines).toHaveLength(before);
+    await idle();
     expect(clock.pendingTimers).toBe(0);
   });
 
@@ -552,5 +570,107 @@ describe("serveStdio() closing", () => {
     const { client } = connect({});
     await client.face.close();
     expect(client.lines).toEqual([]);
+  });
+});
+
+describe("serveStdio() subscriptions/listen", () => {
+  const read = () => result({ contents: [] });
+  const listen = (id: string, resourceSubscriptions: string[]) => ({
+    id,
+    method: "subscriptions/listen",
+    params: { notifications: { resourceSubscriptions }, _meta: envelope },
+  });
+  const acknowledged = (client: RawClient, id: string) =>
+    client.find(
+      ({ method, params }) =>
+        method === "notifications/subscriptions/acknowledged" &&
+        params._meta["io.modelcontextprotocol/subscriptionId"] === id,
+    );
+
+  test("keeps the host subscribed to what open streams name", async () => {
+    const { host, clock, client } = connect({}, { offers: { resources: { "a://1": read, "a://2": read } } });
+    await client.listModern();
+    client.send(listen("one", ["a://1", "a://2"]));
+    client.send(listen("two", ["a://2"]));
+    await acknowledged(client, "two");
+    await idle();
+    expect(host.subscribed).toEqual(["a://1", "a://2"]);
+    client.send(cancel("one"));
+    await client.settle();
+    await idle();
+    expect(host.subscribed).toEqual(["a://2"]);
+    host.updated("a://2");
+    clock.advance(50);
+    const notice = await client.find(({ method }) => method === "notifications/resources/updated");
+    expect(notice.params).toEqual({
+      uri: "a://2",
+      _meta: { "io.modelcontextprotocol/subscriptionId": "two" },
+    });
+    await client.face.close();
+    await idle();
+    expect(host.subscribed).toEqual([]);
+  });
+
+  test("reports what cannot be watched, and watches it once it is there", async () => {
+    const { host, client } = connect({});
+    await client.listModern();
+    client.send(listen("one", ["a://late"]));
+    await acknowledged(client, "one");
+    await idle();
+    expect(client.errors.map(String)).toEqual(['HostError: No plugin has a resource "a://late"']);
+    host.publishResource("a://late", read);
+    await idle();
+    expect(host.subscribed).toEqual(["a://late"]);
+  });
+});
+
+describe("serveStdio() asking a modern client", () => {
+  const ask: FakeTool = async ({ caller, signal }) => {
+    const ending = new AbortController();
+    signal?.addEventListener("abort", () => ending.abort());
+    return text(JSON.stringify(await caller?.ask({ kind: "listRoots" }, ending.signal)));
+  };
+
+  async function parked(options: Parameters<typeof connect>[1] = {}) {
+    const all = connect({ ask }, options);
+    await all.client.listModern();
+    all.client.send(toolCall(1, "ask", { era: "modern" }));
+    await all.client.settle();
+    all.clock.advance(10);
+    const { result: asked } = await all.client.answerTo(1);
+    expect(asked).toMatchObject({
+      resultType: "input_required",
+      inputRequests: { roots: { method: "roots/list" } },
+    });
+    return { ...all, requestState: asked.requestState };
+  }
+
+  test("ends a parked call with the connection", async () => {
+    const { host, clock, client } = await parked();
+    await client.face.close();
+    expect(host.calls[0]?.options.signal?.aborted).toBe(true);
+    await idle();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  test("ends a parked call after answerTimeoutMs, and says so to who comes late", async () => {
+    const { host, clock, client, requestState } = await parked({ answerTimeoutMs: 5_000 });
+    clock.advance(4_999);
+    expect(host.calls[0]?.options.signal?.aborted).toBe(false);
+    clock.advance(1);
+    expect(host.calls[0]?.options.signal?.aborted).toBe(true);
+    const { params } = toolCall(2, "ask", { era: "modern" });
+    const late = { ...(params as object), requestState, inputResponses: { roots: { roots: [] } } };
+    const answer = await client.request({ id: 2, method: "tools/call", params: late });
+    expect(answer.error).toMatchObject({ code: -32602, data: { reason: "invalid_request_state" } });
+  });
+
+  test("parks no more calls than maxParkedCalls", async () => {
+    const { host, clock, client } = await parked({ maxParkedCalls: 1 });
+    client.send(toolCall(2, "ask", { era: "modern" }));
+    await client.settle();
+    clock.advance(10);
+    await client.answerTo(2);
+    expect(host.calls.map(({ options }) => options.signal?.aborted)).toEqual([true, false]);
   });
 });

@@ -215,6 +215,11 @@ export interface Request {
   meta: Uint8Array;
   /** Host to plugin: what the agent behind this call can be asked for. Anything else is refused. */
   clientAbilities: ClientAbility[];
+  /**
+   * Plugin to host, with a parent call: what the question is called among those of its call, 1-64 characters of A-Z a-z 0-9 _ - and
+   * '.'; the key of MCP's inputRequests. A client may answer it before it is asked. Empty: the host chooses.
+   */
+  questionKey: string;
   method:
     | //
     /** Host to plugin, first request of a session; no other request precedes its answer. */
@@ -1137,7 +1142,14 @@ export const ElicitationCompleted: MessageFns<ElicitationCompleted> = {
 };
 
 function createBaseRequest(): Request {
-  return { timeoutMs: 0, parentCallId: 0, meta: new Uint8Array(0), clientAbilities: [], method: undefined };
+  return {
+    timeoutMs: 0,
+    parentCallId: 0,
+    meta: new Uint8Array(0),
+    clientAbilities: [],
+    questionKey: "",
+    method: undefined,
+  };
 }
 
 export const Request: MessageFns<Request> = {
@@ -1157,6 +1169,9 @@ export const Request: MessageFns<Request> = {
         writer.int32(v);
       }
       writer.join();
+    }
+    if (message.questionKey !== "") {
+      writer.uint32(42).string(message.questionKey);
     }
     switch (message.method?.$case) {
       case "initialize":
@@ -1250,6 +1265,14 @@ export const Request: MessageFns<Request> = {
             }
 
             break;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.questionKey = reader.string();
+            continue;
           }
           case 10: {
             if (tag !== 82) {

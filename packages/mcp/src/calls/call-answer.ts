@@ -1,0 +1,30 @@
+import type { JsonObject, Question, Result } from "@backplane/host";
+
+/** What a request of the client's ends with, before an era and a transport give it its form. */
+export type CallAnswer =
+  | { readonly kind: "result"; readonly result: Result<JsonObject> }
+  /** The client has to answer these, by key, and send the request again with the state. Modern era only. */
+  | {
+      readonly kind: "questions";
+      readonly questions: ReadonlyMap<string, Question>;
+      readonly requestState: string;
+    }
+  | ErrorAnswer
+  /** The call was cancelled: nobody waits, and MCP forbids an answer. */
+  | { readonly kind: "none" };
+
+/** A JSON-RPC error. */
+export interface ErrorAnswer {
+  readonly kind: "error";
+  readonly code: number;
+  readonly message: string;
+  readonly data?: JsonObject | undefined;
+}
+
+export const errorCodes = {
+  invalidParams: -32602,
+  internalError: -32603,
+  /** Until 2025-11-25; it is `invalidParams` from 2026-07-28 on. */
+  resourceNotFound: -32002,
+  missingRequiredClientCapability: -32021,
+} as const;

@@ -1,0 +1,46 @@
+import type { Host } from "@backplane/host";
+import { ParkedCalls } from "./caller/parked-calls.ts";
+import type { CallServices } from "./calls/answer-call.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { FaceOptions, ServerInfo } from "./face-options.ts";
+import { DefinitionLists } from "./lists/definition-lists.ts";
+import { Readiness } from "./readiness.ts";
+
+/** People answer, so minutes; and a client that forgot about a call must not keep it for good. */
+export const defaultAnswerTimeoutMs = 600_000;
+
+/** What all connections of a face share. */
+export class Face implements CallServices {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly serverInfo: ServerInfo;
+  readonly instructions: string | undefined;
+  readonly heartbeatMs: number | undefined;
+  readonly answerTimeoutMs: number;
+  readonly onError: (error: Error) => void;
+  readonly readiness: Readiness;
+  readonly lists: DefinitionLists;
+  readonly parkedCalls: ParkedCalls;
+
+  constructor(options: FaceOptions) {
+    const { host, clock = systemClock, onError = () => {}, maxParkedCalls: maxCalls = 256 } = options;
+    const { answerTimeoutMs = defaultAnswerTimeoutMs } = options;
+    this.host = host;
+    this.clock = clock;
+    this.serverInfo = options.serverInfo;
+    this.instructions = options.instructions;
+    this.heartbeatMs = options.heartbeatMs;
+    this.answerTimeoutMs = answerTimeoutMs;
+    this.onError = onError;
+    this.readiness = new Readiness({ ...options, clock });
+    this.lists = new DefinitionLists(host);
+    this.parkedCalls = new ParkedCalls({ clock, timeoutMs: answerTimeoutMs, maxCalls });
+  }
+
+  /** Ends the parked calls and keeps nobody waiting. Leaves the host alone. */
+  close(): void {
+    this.readiness.close();
+    this.lists.close();
+    this.parkedCalls.close();
+  }
+}

@@ -1,0 +1,85 @@
+import type {
+  ContributionKind,
+  Host,
+  PromptDefinition,
+  ResourceDefinition,
+  ResourceTemplateDefinition,
+  ToolDefinition,
+} from "@backplane/host";
+import { DefinitionList, type Page } from "./definition-list.ts";
+
+/** How many tools a page has: so many that a client which reads only the first one misses nothing. */
+const toolsPerPage = 1_000;
+const othersPerPage = 500;
+
+const byName = ({ name }: { name: string }): string => name;
+
+interface Definitions {
+  tools: ToolDefinition;
+  prompts: PromptDefinition;
+  resources: ResourceDefinition;
+  resourceTemplates: ResourceTemplateDefinition;
+}
+
+/** The member of MCP's result that holds the list. */
+export type ListKey = keyof Definitions;
+
+type Lists = { readonly [Key in ListKey]: DefinitionList<Definitions[Key]> };
+
+/** Everything the host offers, as MCP's lists show it. */
+export class DefinitionLists {
+  readonly #lists: Lists;
+  readonly #stopListening: () => void;
+
+  constructor(host: Host) {
+    this.#lists = {
+      tools: new DefinitionList({
+        read: () => host.tools().map(({ definition }) => definition),
+        keyOf: byName,
+        pageSize: toolsPerPage,
+      }),
+      prompts: new DefinitionList({
+        read: () => host.prompts().map(({ definition }) => definition),
+        keyOf: byName,
+        pageSize: othersPerPage,
+      }),
+      resources: new DefinitionList({
+        read: () => host.resources().map(({ definition }) => definition),
+        keyOf: ({ uri }) => uri,
+        pageSize: othersPerPage,
+      }),
+      resourceTemplates: new DefinitionList({
+        read: () => host.resourceTemplates().map(({ definition }) => definition),
+        keyOf: ({ uriTemplate }) => uriTemplate,
+        pageSize: othersPerPage,
+      }),
+    };
+    this.#stopListening = host.onChanged((kind) => this.#forget(kind));
+  }
+
+  /** Undefined: the cursor is none of ours. */
+  page(key: ListKey, cursor: string | undefined): Page<unknown> | undefined {
+    return this.#lists[key].page(cursor);
+  }
+
+  /** As JSON; a first page is printed once, not once for each request. */
+  print(result: Readonly<Record<string, unknown>>): string {
+    for (const key of Object.keys(this.#lists) as ListKey[]) {
+      const text = this.#lists[key].textOf(result[key]);
+      if (text === undefined) continue;
+      const { [key]: _, ...rest } = result;
+      const others = JSON.stringify(rest).slice(1);
+      return `{"${key}":${text}${others === "}" ? "" : ","}${others}`;
+    }
+    return JSON.stringify(result);
+  }
+
+  close(): void {
+    this.#stopListening();
+  }
+
+  #forget(kind: ContributionKind): void {
+    this.#lists[kind].forget();
+    if (kind === "resources") this.#lists.resourceTemplates.forget();
+  }
+}

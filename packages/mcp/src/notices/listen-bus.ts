@@ -1,0 +1,102 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Host } from "@backplane/host";
+import {
+  InMemoryServerEventBus,
+  type McpHttpHandler,
+  readRequestBody,
+  type ServerEvent,
+  type ServerEventBus,
+} from "@modelcontextprotocol/server";
+import type { Clock } from "../clock.ts";
+import type { Readiness } from "../readiness.ts";
+import { ChangeNotice } from "./change-notice.ts";
+import { ListenedResources } from "./listened-resources.ts";
+import { ResourceWatches } from "./resource-watches.ts";
+
+export interface ListenBusOptions {
+  host: Host;
+  clock: Clock;
+  readiness: Readiness;
+  onError: (error: Error) => void;
+}
+
+type ListenableHandler = Pick<McpHttpHandler, "fetch">;
+
+/**
+ * What all `subscriptions/listen` streams of an HTTP face are fed from. The SDK subscribes each to the bus without saying what it wants to
+ * hear; which resources that is stands in the request, which is why the handler must be called through listening().
+ */
+export class ListenBus implements ServerEventBus {
+  readonly #bus: InMemoryServerEventBus;
+  readonly #requested = new AsyncLocalStorage<readonly string[]>();
+  readonly #watches: ResourceWatches;
+  readonly #resources: ListenedResources;
+  readonly #undo: (() => void)[];
+
+  constructor({ host, clock, readiness, onError }: ListenBusOptions) {
+    this.#bus = new InMemoryServerEventBus(onError);
+    const onUpdated = (uri: string): void => this.publish({ kind: "resource_updated", uri });
+    this.#watches = new ResourceWatches({ host, clock, readiness, onUpdated });
+    this.#resources = new ListenedResources({ watches: () => this.#watches, onError });
+    const notices = {
+      tools: new ChangeNotice({ clock, send: () => this.publish({ kind: "tools_list_changed" }) }),
+      prompts: new ChangeNotice({ clock, send: () => this.publish({ kind: "prompts_list_changed" }) }),
+      resources: new ChangeNotice({ clock, send: () => this.publish({ kind: "resources_list_changed" }) }),
+    };
+    this.#undo = [
+      host.onChanged((kind) => notices[kind].changed()),
+      ...Object.values(notices).map((notice) => () => notice.close()),
+    ];
+  }
+
+  /** The handler, with each request known to the bus while it is served. */
+  listening(handler: ListenableHandler): ListenableHandler {
+    return {
+      fetch: async (request, options = {}) => {
+        const body = options.parsedBody ?? (await peek(request));
+        return await this.#requested.run(requestedResources(body), () => handler.fetch(request, options));
+      },
+    };
+  }
+
+  publish(event: ServerEvent): void {
+    this.#bus.publish(event);
+  }
+
+  subscribe(listener: (event: ServerEvent) => void): () => void {
+    const unsubscribe = this.#bus.subscribe(listener);
+    const release = this.#resources.open(this.#requested.getStore() ?? []);
+    return () => {
+      unsubscribe();
+      release();
+    };
+  }
+
+  close(): void {
+    for (const undo of this.#undo) undo();
+    this.#watches.close();
+  }
+}
+
+const listen = "subscriptions/listen";
+
+/** The body of a request to listen, without using it up. Undefined for one that is no JSON or too long, which the handler refuses. */
+async function peek(request: Request): Promise<unknown> {
+  // The handler holds this header to be the method in the body.
+  if (request.headers.get("mcp-method") !== listen) return undefined;
+  const body = await readRequestBody(request.clone());
+  try {
+    return body.tooLarge ? undefined : JSON.parse(body.text);
+  } catch {
+    return undefined;
+  }
+}
+
+function requestedResources(body: unknown): readonly string[] {
+  const { method, params } = (body ?? {}) as {
+    method?: unknown;
+    params?: { notifications?: { resourceSubscriptions?: unknown } };
+  };
+  const uris = method === listen ? params?.notifications?.resourceSubscriptions : undefined;
+  return Array.isArray(uris) ? uris.filter((uri) => typeof uri === "string") : [];
+}

@@ -1,0 +1,70 @@
+import type { Question } from "@backplane/host";
+import { expect, test } from "vitest";
+import { OpenQuestions } from "../../src/caller/open-questions.ts";
+
+const roots = { kind: "listRoots" } satisfies Question;
+const form = { kind: "elicit", params: {} } satisfies Question;
+const never = () => new AbortController().signal;
+
+test("OpenQuestions.add() gives each question a key of its own", () => {
+  const questions = new OpenQuestions();
+  for (const question of [form, roots, form, { ...form, key: "name" }, { ...roots, key: "name" }, form])
+    void questions.add(question, never());
+  expect([...questions.asked.keys()]).toEqual([
+    "elicitation",
+    "roots",
+    "elicitation_2",
+    "name",
+    "name_2",
+    "elicitation_3",
+  ]);
+});
+
+test("OpenQuestions.answer() settles what is answered and keeps the rest open", async () => {
+  const questions = new OpenQuestions();
+  const first = questions.add(roots, never());
+  void questions.add(form, never());
+  questions.answer({ roots: { roots: [] }, nobody: { roots: [] } });
+  expect(await first).toEqual({ roots: [] });
+  expect([...questions.asked.keys()]).toEqual(["elicitation"]);
+});
+
+test.each([
+  ["elicitation", form, [{}, { action: "maybe" }, 1, null, { action: "accept", content: 1 }]],
+  ["roots", roots, [{}, { roots: 1 }, { action: "accept" }, [], { roots: [{}] }]],
+  ["sampling", { kind: "createMessage", params: {} } satisfies Question, [{}, { role: "user" }, "hi"]],
+])("OpenQuestions.answer() takes for no answer to %s what is none in form", (key, question, answers) => {
+  const questions = new OpenQuestions();
+  void questions.add(question as Question, never());
+  for (const answer of answers) questions.answer({ [key]: answer });
+  expect([...questions.asked.keys()]).toEqual([key]);
+});
+
+test.each([
+  [form, { action: "decline" }],
+  [form, { action: "accept", content: { a: "x", n: 1, ok: true, many: ["a"] } }],
+  [roots, { roots: [{ uri: "file:///w", name: "w" }] }],
+  [
+    { kind: "createMessage", params: {} } satisfies Question,
+    { role: "assistant", model: "m", content: { type: "text", text: "hi" } },
+  ],
+  [
+    { kind: "createMessage", params: { tools: [] } } satisfies Question,
+    { role: "assistant", model: "m", content: [{ type: "tool_use", id: "1", name: "t", input: {} }] },
+  ],
+])("OpenQuestions.answer() hands on %j answered by %j", async (question, answer) => {
+  const questions = new OpenQuestions();
+  const asked = questions.add({ ...(question as Question), key: "q" }, never());
+  questions.answer({ q: answer });
+  expect(await asked).toEqual(answer);
+});
+
+test("OpenQuestions.add() withdraws a question whose call has ended", async () => {
+  const questions = new OpenQuestions();
+  const ending = new AbortController();
+  const asked = questions.add(roots, ending.signal);
+  ending.abort();
+  await expect(asked).rejects.toMatchObject({ code: "cancelled" });
+  expect(questions.asked.size).toBe(0);
+  await expect(questions.add(roots, ending.signal)).rejects.toMatchObject({ code: "cancelled" });
+});

@@ -1,0 +1,50 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installConformancePlugin } from "../support/example-plugins.ts";
+import { type HttpServer, startHttpServer } from "../support/http-server.ts";
+import { createTempHome, type TempHome } from "../support/temp-home.ts";
+import { pagePath, type Result, renderPage, resultsPath, revisions } from "./conformance-table.mjs";
+import { readRequirements } from "./requirements.ts";
+import { runSuite } from "./run-suite.ts";
+
+const runLimitMs = 400_000;
+
+let home: TempHome;
+let server: HttpServer;
+const results: Result[] = [];
+
+beforeAll(async () => {
+  home = await createTempHome();
+  await installConformancePlugin(home);
+  server = await startHttpServer(home, "--names", "plain", "--poll-after", "1");
+});
+
+afterAll(async () => {
+  await server?.stop();
+  await home?.remove();
+});
+
+describe.each(revisions)("MCP's conformance suite, %s", (revision) => {
+  const required = [...readRequirements(revision)].filter(([, standing]) => standing === "required");
+
+  beforeAll(async () => {
+    results.push(...(await runSuite(server.url, revision)));
+  }, runLimitMs);
+
+  it("requires as much as it did", () => {
+    expect(required).toHaveLength(revision === "2025-11-25" ? 30 : 37);
+  });
+
+  it.each(required)("requires %s", (scenario) => {
+    const result = results.find((each) => each.revision === revision && each.scenario === scenario);
+    expect(result).toMatchObject({ failures: [], warnings: [] });
+    expect(result?.passed).toBeGreaterThan(0);
+  });
+});
+
+it("docs/conformance.md is what this run generates (else run test/conformance/write-page.mjs)", async () => {
+  await mkdir(path.dirname(resultsPath), { recursive: true });
+  await writeFile(resultsPath, JSON.stringify(results, null, 2));
+  expect(await readFile(pagePath, "utf8")).toBe(renderPage(results));
+});
