@@ -159,6 +159,8 @@ export class FakeHost implements Host {
 
   scan = async (): Promise<void> => {};
   verify = async (): Promise<void> => {};
+  watch = async (): Promise<void> => {};
+  reload = async (): Promise<void> => {};
   plugins = () => [];
   close = async (): Promise<void> => {};
 }
