@@ -24,7 +24,7 @@ export interface ErrorAnswer {
 export const errorCodes = {
   invalidParams: -32602,
   internalError: -32603,
-  /** Until 2025-11-25; it is `invalidParams` from 2026-07-28 on. */
+  /** Until 2025-11-25; it is `invalidParams` from 2026-07-28 on. Over HTTP the SDK writes that for both, and clients take both. */
   resourceNotFound: -32002,
   missingRequiredClientCapability: -32021,
 } as const;

@@ -51,7 +51,7 @@ export class CallLog {
     this.#send({
       level: "warning",
       logger: plugin,
-      data: `${this.#dropped} lines before this were left out`,
+      data: `Log lines left out before this: ${this.#dropped}`,
     });
     this.#dropped = 0;
   }

@@ -49,7 +49,7 @@ describe("CallLog.write()", () => {
     clock.advance(1_000);
     lines.write(line("info", "on"));
     expect(sent().slice(100)).toEqual([
-      { level: "warning", logger: "git", data: "900 lines before this were left out" },
+      { level: "warning", logger: "git", data: "Log lines left out before this: 900" },
       { level: "info", logger: "git", data: "on" },
     ]);
   });
@@ -60,6 +60,6 @@ describe("CallLog.write()", () => {
     lines.write(line("info"));
     sink.isBlocked = false;
     lines.write(line("info", "on"));
-    expect(sent().map(({ data }) => data)).toEqual(["1 lines before this were left out", "on"]);
+    expect(sent().map(({ data }) => data)).toEqual(["Log lines left out before this: 1", "on"]);
   });
 });
