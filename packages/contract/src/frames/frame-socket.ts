@@ -1,7 +1,7 @@
-import { BinaryWriter } from "@bufbuild/protobuf/wire";
 import { FrameBatch } from "../gen/backplane/plugin/v1/plugin.ts";
 import type { FrameStream } from "./frame-stream.ts";
-import { lengthBytes, MessageReader } from "./message-reader.ts";
+import { MessageReader } from "./message-reader.ts";
+import { MessageWriter } from "./message-writer.ts";
 
 /** As much of a net.Socket as frames need. */
 export interface ByteSocket {
@@ -27,6 +27,7 @@ export interface FrameSocketOptions {
 export class FrameSocket implements FrameStream {
   readonly #socket: ByteSocket;
   readonly #reader: MessageReader;
+  readonly #writer = new MessageWriter();
   readonly #decode: (bytes: Uint8Array) => FrameBatch;
   readonly #onData: ((batch: FrameBatch) => void)[] = [];
   readonly #onError: ((error: Error) => void)[] = [];
@@ -102,7 +103,7 @@ export class FrameSocket implements FrameStream {
 
   #encode(batch: FrameBatch): Uint8Array | undefined {
     try {
-      return encodeMessage(batch);
+      return this.#writer.encode(batch);
     } catch (error) {
       this.#fail(error as Error);
       return undefined;
@@ -120,11 +121,4 @@ export class FrameSocket implements FrameStream {
     this.#socket.destroy();
     for (const listener of this.#onError) listener(error);
   }
-}
-
-/** In the one buffer that the writer makes, whose start is left free for the length. */
-function encodeMessage(batch: FrameBatch): Uint8Array {
-  const message = FrameBatch.encode(batch, new BinaryWriter().fixed32(0)).finish();
-  new DataView(message.buffer, message.byteOffset).setUint32(0, message.length - lengthBytes);
-  return message;
 }
