@@ -94,10 +94,18 @@ export class FrameSocket implements FrameStream {
   #nextBatch(): FrameBatch | undefined {
     try {
       const message = this.#reader.next();
-      return message && this.#decode(message);
+      return message && this.#decodeMessage(message);
     } catch (error) {
       this.#fail(error as Error);
       return undefined;
+    }
+  }
+
+  #decodeMessage(message: Uint8Array): FrameBatch {
+    try {
+      return this.#decode(message);
+    } catch (cause) {
+      throw new Error(`a message that cannot be decoded: ${(cause as Error).message}`, { cause });
     }
   }
 
