@@ -43,11 +43,20 @@ func (t *callTable) get(id uint32) *runningCall {
 	return t.running[id]
 }
 
-// release frees the call's id and place. Before its answer is sent: the host may use both as soon as it has that.
-func (t *callTable) release(id uint32) {
+// hasOne tells whether exactly one call has no answer.
+func (t *callTable) hasOne() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.running) == 1
+}
+
+// release frees the call's id and place, and answers whether it was the only one. Before its answer is sent: the host may
+// use both as soon as it has that.
+func (t *callTable) release(id uint32) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.running, id)
+	return len(t.running) == 0
 }
 
 func (t *callTable) finished() {

@@ -8,11 +8,13 @@ import (
 	"io"
 	"math"
 	"net"
+	"os"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/test/bufconn"
@@ -27,7 +29,7 @@ const testLimit = 60 * time.Second
 type fakeHost struct {
 	t      *testing.T
 	client pluginv1.PluginClient
-	stream grpc.BidiStreamingClient[pluginv1.FrameBatch, pluginv1.FrameBatch]
+	stream hostStream
 	// Came in the batch of a frame that was received.
 	waiting []*pluginv1.Frame
 	hangUp  context.CancelFunc
@@ -35,8 +37,42 @@ type fakeHost struct {
 	log     *lockedBuffer
 }
 
-// openSession serves a plugin with these tools over memory. The session is not initialized yet.
+// hostStream is the host's end of a session's stream.
+type hostStream interface {
+	Send(*pluginv1.FrameBatch) error
+	Recv() (*pluginv1.FrameBatch, error)
+	CloseSend() error
+}
+
+// openSession serves a plugin with these tools. The session has a socket of its own and is not initialized yet.
 func openSession(t *testing.T, plugin Plugin) *fakeHost {
+	t.Helper()
+	host := serve(t, plugin)
+	stream := dialSession(t, host)
+	host.stream, host.hangUp = stream, func() { _ = stream.connection.Close() }
+	limit := time.AfterFunc(testLimit, host.hangUp)
+	t.Cleanup(func() { limit.Stop(); host.hangUp() })
+	return host
+}
+
+// openGRPCSession is openSession for a host that knows no sockets.
+func openGRPCSession(t *testing.T, plugin Plugin) *fakeHost {
+	t.Helper()
+	host := serve(t, plugin)
+	ctx, cancel := context.WithCancel(t.Context())
+	// Not a deadline: gRPC would hand that on to the plugin's contexts.
+	limit := time.AfterFunc(testLimit, cancel)
+	t.Cleanup(func() { limit.Stop(); cancel() })
+	stream, err := host.client.Session(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	host.stream, host.hangUp = stream, cancel
+	return host
+}
+
+// serve serves a plugin over memory.
+func serve(t *testing.T, plugin Plugin) *fakeHost {
 	t.Helper()
 	if plugin.Name == "" {
 		plugin.Name, plugin.Version = "under-test", "1.2.3"
@@ -50,16 +86,41 @@ func openSession(t *testing.T, plugin Plugin) *fakeHost {
 	server := grpc.NewServer(grpc.MaxRecvMsgSize(math.MaxInt32))
 	pluginv1.RegisterPluginServer(server, host.service)
 	host.client = pluginv1.NewPluginClient(dial(t, server))
-	ctx, cancel := context.WithCancel(t.Context())
-	// Not a deadline: gRPC would hand that on to the plugin's contexts.
-	limit := time.AfterFunc(testLimit, cancel)
-	t.Cleanup(func() { limit.Stop(); cancel() })
-	stream, err := host.client.Session(ctx)
+	return host
+}
+
+// hostSocket is the host's end of a session's socket.
+type hostSocket struct {
+	*socketStream
+	connection *net.UnixConn
+}
+
+func (s *hostSocket) CloseSend() error { return s.connection.CloseWrite() }
+
+func dialSession(t *testing.T, host *fakeHost) *hostSocket {
+	t.Helper()
+	return connectSession(t, sessionSocket(t, host))
+}
+
+func connectSession(t *testing.T, path string) *hostSocket {
+	t.Helper()
+	connection, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: path, Net: "unix"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	host.stream, host.hangUp = stream, cancel
-	return host
+	t.Cleanup(func() { _ = connection.Close() })
+	return &hostSocket{newSocketStream(connection), connection}
+}
+
+// sessionSocket has the plugin make a socket and gives its path.
+func sessionSocket(t *testing.T, host *fakeHost) string {
+	t.Helper()
+	t.Setenv(goplugin.EnvUnixSocketDir, shortFolder(t))
+	answer, err := host.client.OpenSessionSocket(t.Context(), &pluginv1.OpenSessionSocketRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.GetPath()
 }
 
 func dial(t *testing.T, server *grpc.Server) *grpc.ClientConn {
@@ -76,6 +137,17 @@ func dial(t *testing.T, server *grpc.Server) *grpc.ClientConn {
 	}
 	t.Cleanup(func() { _ = connection.Close() })
 	return connection
+}
+
+// shortFolder is for sockets: t.TempDir's paths are too long.
+func shortFolder(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "bp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	return folder
 }
 
 // initialized opens a session with id 1 used up.

@@ -3,6 +3,7 @@ package backplane
 import (
 	"fmt"
 	"runtime"
+	"sync"
 	"sync/atomic"
 
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
@@ -21,7 +22,12 @@ const (
 // outbox is a session's way out: many goroutines put frames in, one sends them. Frames that wait while it sends leave
 // together: under load a message per frame costs both ends several times the processor time.
 type outbox struct {
-	frames chan *pluginv1.Frame
+	// Held while send runs.
+	sending sync.Mutex
+	send    func(*pluginv1.FrameBatch)
+	frames  chan *pluginv1.Frame
+	// How many frames were put in and have not been sent.
+	unsent atomic.Int64
 	// Taken from frames, but too long for the batch before it. The sending goroutine's own.
 	held *pluginv1.Frame
 	// Closed when the stream is broken: what is put in then is lost.
@@ -33,8 +39,9 @@ type outbox struct {
 	maxFrameBytes atomic.Uint32
 }
 
-func newOutbox(broken <-chan struct{}) *outbox {
+func newOutbox(send func(*pluginv1.FrameBatch), broken <-chan struct{}) *outbox {
 	return &outbox{
+		send:     send,
 		frames:   make(chan *pluginv1.Frame, outboxFrames),
 		broken:   broken,
 		finished: make(chan struct{}),
@@ -43,11 +50,21 @@ func newOutbox(broken <-chan struct{}) *outbox {
 
 // put waits for room: answers are never dropped.
 func (o *outbox) put(frame *pluginv1.Frame) {
-	frame = o.fitting(frame)
+	o.unsent.Add(1)
 	select {
-	case o.frames <- frame:
+	case o.frames <- o.fitting(frame):
 	case <-o.broken:
 	}
+}
+
+// putLone sends the frame in the caller's goroutine when no other waits: for one that nothing is about to follow, since it
+// leaves alone.
+func (o *outbox) putLone(frame *pluginv1.Frame) {
+	if !o.unsent.CompareAndSwap(0, 1) {
+		o.put(frame)
+		return
+	}
+	o.sendBatch(&pluginv1.FrameBatch{Frames: []*pluginv1.Frame{o.fitting(frame)}})
 }
 
 // offer drops the frame when there is no room.
@@ -57,9 +74,11 @@ func (o *outbox) offer(frame *pluginv1.Frame) {
 		o.dropped.Add(1)
 		return
 	}
+	o.unsent.Add(1)
 	select {
 	case o.frames <- frame:
 	default:
+		o.unsent.Add(-1)
 		o.dropped.Add(1)
 	}
 }
@@ -73,11 +92,18 @@ func (o *outbox) fitting(frame *pluginv1.Frame) *pluginv1.Frame {
 }
 
 // sendAll returns when the outbox is finished and empty, or the stream is broken.
-func (o *outbox) sendAll(send func(*pluginv1.FrameBatch)) {
+func (o *outbox) sendAll() {
 	for first := o.next(); first != nil; first = o.next() {
-		send(o.batch(first))
-		o.reportDropped(send)
+		o.sendBatch(o.batch(first))
+		o.reportDropped()
 	}
+}
+
+func (o *outbox) sendBatch(batch *pluginv1.FrameBatch) {
+	o.sending.Lock()
+	defer o.sending.Unlock()
+	o.send(batch)
+	o.unsent.Add(-int64(len(batch.GetFrames())))
 }
 
 // next waits for a frame. Nil: there will be no more.
@@ -133,7 +159,7 @@ func (o *outbox) batchLimit() int {
 	return maxBatchBytes
 }
 
-func (o *outbox) reportDropped(send func(*pluginv1.FrameBatch)) {
+func (o *outbox) reportDropped() {
 	if o.held != nil || len(o.frames) > 0 {
 		return
 	}
@@ -143,7 +169,8 @@ func (o *outbox) reportDropped(send func(*pluginv1.FrameBatch)) {
 		return
 	}
 	if frame := o.fitting(droppedFrame(dropped)); frame != nil {
-		send(&pluginv1.FrameBatch{Frames: []*pluginv1.Frame{frame}})
+		o.unsent.Add(1)
+		o.sendBatch(&pluginv1.FrameBatch{Frames: []*pluginv1.Frame{frame}})
 	}
 }
 

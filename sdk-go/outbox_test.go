@@ -83,7 +83,7 @@ func TestOutboxNeverDropsAnswersOfASlowHost(t *testing.T) {
 
 func TestOutboxPutWaitsForRoomAndOfferDoesNot(t *testing.T) {
 	broken := make(chan struct{})
-	outbox := newOutbox(broken)
+	outbox := newOutbox(nil, broken)
 	for range outboxFrames {
 		outbox.put(errorFrame(1, errorNotInitialized()))
 	}
@@ -100,6 +100,30 @@ func TestOutboxPutWaitsForRoomAndOfferDoesNot(t *testing.T) {
 	<-put
 	close(broken)
 	outbox.put(errorFrame(7, errorNotInitialized())) // returns, though there is no room
+}
+
+func TestOutboxPutLoneSendsAtOnceWhatNothingWaitsBefore(t *testing.T) {
+	var sent []uint32
+	outbox := newOutbox(func(batch *pluginv1.FrameBatch) {
+		for _, frame := range batch.GetFrames() {
+			sent = append(sent, frame.GetCallId())
+		}
+	}, nil)
+	outbox.putLone(errorFrame(1, errorNotInitialized()))
+	if !slices.Equal(sent, []uint32{1}) {
+		t.Errorf("sent %v, expected the frame at once", sent)
+	}
+	outbox.offer(errorFrame(3, errorNotInitialized()))
+	outbox.putLone(errorFrame(5, errorNotInitialized()))
+	if !slices.Equal(sent, []uint32{1}) {
+		t.Errorf("sent %v: a frame overtook the one before it", sent)
+	}
+	close(outbox.finished)
+	outbox.sendAll()
+	outbox.putLone(errorFrame(7, errorNotInitialized()))
+	if !slices.Equal(sent, []uint32{1, 3, 5, 7}) {
+		t.Errorf("sent %v", sent)
+	}
 }
 
 func TestShortenedKeepsFramesWithinTheLimit(t *testing.T) {
@@ -127,7 +151,7 @@ func TestShortenedKeepsFramesWithinTheLimit(t *testing.T) {
 }
 
 func TestOutboxSendsFramesThatWaitInOneBatch(t *testing.T) {
-	outbox := newOutbox(nil)
+	outbox := newOutbox(nil, nil)
 	for id := range uint32(outboxFrames) {
 		outbox.put(errorFrame(id, errorNotInitialized()))
 	}
@@ -143,7 +167,7 @@ func TestOutboxFillsBatchesUpToTheLimit(t *testing.T) {
 		maxFrameBytes uint32
 		batchBytes    int
 	}{{0, 64 << 10}, {1 << 20, 64 << 10}, {64<<10 - 1, 64<<10 - 1}, {2000, 2000}} {
-		outbox := newOutbox(nil)
+		outbox := newOutbox(nil, nil)
 		outbox.maxFrameBytes.Store(limit.maxFrameBytes)
 		for id := range uint32(outboxFrames) {
 			outbox.put(errorFrame(id, callError(codes.NotFound, "%s", strings.Repeat("x", 7*int(id)))))
@@ -163,7 +187,7 @@ func TestOutboxFillsBatchesUpToTheLimit(t *testing.T) {
 }
 
 func TestOutboxBoundsTheFramesOfABatch(t *testing.T) {
-	outbox := newOutbox(nil)
+	outbox := newOutbox(nil, nil)
 	outbox.frames = make(chan *pluginv1.Frame, 2500) // as if put in while the batch is made
 	for range cap(outbox.frames) {
 		outbox.put(&pluginv1.Frame{Body: &pluginv1.Frame_Log{Log: &pluginv1.Log{}}})
@@ -194,7 +218,7 @@ func expectAllFrames(t *testing.T, batches []*pluginv1.FrameBatch) {
 }
 
 func TestOutboxSendsALongFrameAlone(t *testing.T) {
-	outbox := newOutbox(nil)
+	outbox := newOutbox(nil, nil)
 	outbox.maxFrameBytes.Store(16 << 20)
 	long := strings.Repeat("x", maxBatchBytes)
 	for i, message := range []string{"short", "short", long, "short", long, long, "short"} {
@@ -213,7 +237,8 @@ func TestOutboxSendsALongFrameAlone(t *testing.T) {
 func sentBatches(outbox *outbox) []*pluginv1.FrameBatch {
 	var batches []*pluginv1.FrameBatch
 	close(outbox.finished)
-	outbox.sendAll(func(batch *pluginv1.FrameBatch) { batches = append(batches, batch) })
+	outbox.send = func(batch *pluginv1.FrameBatch) { batches = append(batches, batch) }
+	outbox.sendAll()
 	return batches
 }
 

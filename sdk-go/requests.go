@@ -59,7 +59,7 @@ func (s *session) startCall(id uint32, request *pluginv1.Request) error {
 	if err := s.calls.admit(call); err != nil {
 		return err
 	}
-	go call.run()
+	s.spawn(call.run)
 	return nil
 }
 

@@ -76,8 +76,11 @@ func (c *runningCall) answer(frame *pluginv1.Frame) {
 	c.once.Do(func() {
 		defer c.session.calls.unanswered.Done()
 		c.close()
-		c.session.calls.release(c.id)
-		c.session.outbox.put(frame)
+		if c.session.calls.release(c.id) {
+			c.session.outbox.putLone(frame)
+		} else {
+			c.session.outbox.put(frame)
+		}
 	})
 }
 

@@ -10,19 +10,33 @@ import (
 func TestRunningCallFreesItsPlaceBeforeItsAnswerIsSent(t *testing.T) {
 	session := newSession(withTools(echo()), nil)
 	session.ctx = t.Context()
-	session.outbox = newOutbox(t.Context().Done())
-	session.outbox.frames = make(chan *pluginv1.Frame) // unbuffered: what was put has been taken
-	for range 1000 {
-		call := newRunningCall(session, 3, &toolTask{tool: echo()}, &pluginv1.Request{})
+	sent := 0
+	session.outbox = newOutbox(func(batch *pluginv1.FrameBatch) {
+		for _, frame := range batch.GetFrames() {
+			sent++
+			if session.calls.get(frame.GetCallId()) != nil {
+				t.Error("the host has the answer and may not use the id again")
+			}
+		}
+	}, t.Context().Done())
+	admitted := func(id uint32) *runningCall {
+		call := newRunningCall(session, id, &toolTask{tool: echo()}, &pluginv1.Request{})
 		if failure := session.calls.admit(call); failure != nil {
 			t.Fatal(failure)
 		}
-		go call.run()
-		<-session.outbox.frames
-		if session.calls.get(3) != nil {
-			t.Fatal("the host has the answer and may not use the id again")
-		}
-		session.calls.unfinished.Wait()
+		return call
+	}
+	admitted(3).run()
+	if sent != 1 {
+		t.Error("the answer of a call that is alone waits for another goroutine")
+	}
+	for _, call := range []*runningCall{admitted(5), admitted(7)} {
+		call.run()
+	}
+	close(session.outbox.finished)
+	session.outbox.sendAll()
+	if sent != 3 {
+		t.Errorf("%d of 3 answers were sent", sent)
 	}
 }
 

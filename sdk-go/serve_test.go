@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,7 +36,7 @@ func TestMain(m *testing.M) {
 	case "wrong plugin":
 		backplane.Serve(backplane.Plugin{Name: "Wrong"})
 	case "host":
-		hostUntilKilled(os.Args[1], os.Args[2] == "session")
+		hostUntilKilled(os.Args[1], os.Args[2])
 	}
 }
 
@@ -121,7 +122,10 @@ func buildHelloGo(t *testing.T) string {
 
 // session is a host's end, which takes frames one by one.
 type session struct {
-	stream grpc.BidiStreamingClient[pluginv1.FrameBatch, pluginv1.FrameBatch]
+	stream interface {
+		Send(*pluginv1.FrameBatch) error
+		Recv() (*pluginv1.FrameBatch, error)
+	}
 	// Came in the batch of a frame that was received.
 	waiting []*pluginv1.Frame
 }
@@ -153,15 +157,33 @@ func openInitialized(ctx context.Context, plugin pluginv1.PluginClient) (*sessio
 		return nil, err
 	}
 	session := &session{stream: stream}
+	return session, initialize(session)
+}
+
+// openInitializedSocket also gives what ends the session.
+func openInitializedSocket(ctx context.Context, plugin pluginv1.PluginClient) (*session, io.Closer, error) {
+	socket, err := plugin.OpenSessionSocket(ctx, &pluginv1.OpenSessionSocketRequest{})
+	if err != nil {
+		return nil, nil, err
+	}
+	connection, err := net.Dial("unix", socket.GetPath())
+	if err != nil {
+		return nil, nil, err
+	}
+	session := &session{stream: backplane.NewSocketStream(connection)}
+	return session, connection, initialize(session)
+}
+
+func initialize(session *session) error {
 	initialize := &pluginv1.InitializeRequest{MaxFrameBytes: 64 << 20}
 	if err := request(session, 1, &pluginv1.Request{Method: &pluginv1.Request_Initialize{Initialize: initialize}}); err != nil {
-		return nil, err
+		return err
 	}
 	frame, err := session.receive()
 	if err == nil && frame.GetResponse().GetInitialize() == nil {
 		err = fmt.Errorf("initialize was answered with %v", frame)
 	}
-	return session, err
+	return err
 }
 
 func callTool(t *testing.T, session *session, id uint32, name, arguments string) {
@@ -251,6 +273,21 @@ func TestServeTakesRequestsLongerThanGRPCsDefault(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	expectLongGreeting(t, session)
+}
+
+func TestServeGivesTheSessionASocketOfItsOwn(t *testing.T) {
+	_, plugin := mustStart(t, clientConfig(exec.Command(buildHelloGo(t))))
+	session, connection, err := openInitializedSocket(t.Context(), plugin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = connection.Close() })
+	expectLongGreeting(t, session)
+}
+
+func expectLongGreeting(t *testing.T, session *session) {
+	t.Helper()
 	name := strings.Repeat("x", 5<<20)
 	callTool(t, session, 3, "greet", `{"name":"`+name+`"}`)
 	if got := len(result(t, session)); got < len(name) {
@@ -280,7 +317,7 @@ func TestServeEndsWithTheSession(t *testing.T) {
 				}
 			}
 			_ = command.ExtraFiles[0].Close()
-			if err := session.stream.CloseSend(); err != nil {
+			if err := session.stream.(interface{ CloseSend() error }).CloseSend(); err != nil {
 				t.Fatal(err)
 			}
 			expectProcessEnd(t, lifeline)
@@ -291,9 +328,29 @@ func TestServeEndsWithTheSession(t *testing.T) {
 	}
 }
 
+func TestServeEndsWithTheSessionsSocket(t *testing.T) {
+	var lifeline *os.File
+	command := command(t, "stuck plugin")
+	lifeline, command.ExtraFiles = newLifeline(t)
+	_, plugin := mustStart(t, clientConfig(command))
+	session, connection, err := openInitializedSocket(t.Context(), plugin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	callTool(t, session, 3, "hang", "")
+	if _, err := session.receive(); err != nil { // its progress: it runs
+		t.Fatal(err)
+	}
+	_ = command.ExtraFiles[0].Close()
+	if err := connection.Close(); err != nil {
+		t.Fatal(err)
+	}
+	expectProcessEnd(t, lifeline)
+}
+
 func TestServeEndsWhenTheHostIsKilled(t *testing.T) {
 	binary := buildHelloGo(t)
-	for _, with := range []string{"session", "no session"} {
+	for _, with := range []string{"session", "socket", "nothing"} {
 		t.Run(with, func(t *testing.T) {
 			host := command(t, "host", binary, with)
 			var lifeline *os.File
@@ -319,12 +376,15 @@ func TestServeEndsWhenTheHostIsKilled(t *testing.T) {
 }
 
 // hostUntilKilled starts a plugin that inherits the host's file 3.
-func hostUntilKilled(binary string, withSession bool) {
+func hostUntilKilled(binary, with string) {
 	command := exec.Command(binary)
 	command.ExtraFiles = []*os.File{os.NewFile(3, "lifeline")}
 	_, plugin, err := start(clientConfig(command))
-	if err == nil && withSession {
+	if err == nil && with == "session" {
 		_, err = openInitialized(context.Background(), plugin)
+	}
+	if err == nil && with == "socket" {
+		_, _, err = openInitializedSocket(context.Background(), plugin)
 	}
 	if err != nil {
 		fmt.Println(err)

@@ -3,7 +3,6 @@ package backplane
 import (
 	"context"
 	"errors"
-	"io"
 	"sync/atomic"
 
 	"github.com/hashicorp/go-hclog"
@@ -14,21 +13,24 @@ import (
 // errSessionOver is why a call's context ends with its session.
 var errSessionOver = errors.New("the host ended the session")
 
-// frameStream is a session's stream without gRPC.
+// frameStream is a session's stream, over gRPC or over a socket of its own.
 type frameStream interface {
 	Context() context.Context
 	Send(*pluginv1.FrameBatch) error
 	Recv() (*pluginv1.FrameBatch, error)
 }
 
-// session answers a host's requests. The goroutine of run reads batches of frames, one more sends them, and each call has its own.
+// session answers a host's requests. One goroutine reads batches of frames, one more sends them, and each call has its own
+// unless the [reader] runs it.
 type session struct {
 	contributions atomic.Pointer[contributions]
 	logger        hclog.Logger
 	outbox        *outbox
 	// Ends with the session, and with it the calls.
 	ctx context.Context
-	// Initialize came. Read and written by the reading goroutine only.
+	// Runs a call that was read. Set and called by the reader only.
+	spawn func(run func())
+	// Initialize came. Read and written by the reader only.
 	initializing bool
 	// The plugin's Start is done.
 	initialized atomic.Bool
@@ -50,14 +52,14 @@ func newSession(plugin Plugin, logger hclog.Logger) *session {
 func (s *session) run(stream frameStream, onReadEnd func()) error {
 	ctx, end := context.WithCancelCause(stream.Context())
 	s.ctx = ctx
-	s.outbox = newOutbox(stream.Context().Done())
+	s.outbox = newOutbox(s.sendTo(stream), stream.Context().Done())
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
-		s.outbox.sendAll(s.sendTo(stream))
+		s.outbox.sendAll()
 	}()
 
-	err := s.readAll(stream)
+	err := readAll(stream, s)
 	onReadEnd()
 	end(errSessionOver)
 	s.calls.unanswered.Wait()
@@ -71,21 +73,6 @@ func (s *session) sendTo(stream frameStream) func(*pluginv1.FrameBatch) {
 		// A broken stream shows itself in reading too, and ends the session there.
 		if err := stream.Send(batch); err != nil && stream.Context().Err() == nil {
 			s.logger.Error("frames could not be sent", "frames", len(batch.GetFrames()), "error", err)
-		}
-	}
-}
-
-func (s *session) readAll(stream frameStream) error {
-	for {
-		batch, err := stream.Recv()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for _, frame := range batch.GetFrames() {
-			s.receive(frame)
 		}
 	}
 }

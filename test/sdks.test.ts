@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import {
   type Caller,
   type CallerAbility,
@@ -46,6 +47,16 @@ describe.each(["TypeScript", "Go"] as const)("A plugin in %s", { timeout: 2 * an
   afterAll(async () => {
     await host?.close();
     await home?.remove();
+  });
+
+  it.runIf(process.platform === "linux")("has a socket for its session, beside go-plugin's", async () => {
+    await host.readResource("notes://today");
+    const connected = (await readFile("/proc/net/unix", "utf8"))
+      .split("\n")
+      // The kernel names a connection by the socket that took it. 03: connected.
+      .flatMap((line) => / 03 +\d+ (\/.+)$/.exec(line)?.[1] ?? [])
+      .filter((socket) => socket.startsWith(home.env["XDG_RUNTIME_DIR"] ?? "/nowhere"));
+    expect(new Set(connected).size).toBe(2);
   });
 
   it("describes its prompts, resources and templates", () => {

@@ -1,4 +1,4 @@
-// What Backplane does: frames of the contract over one bidirectional gRPC stream.
+// What Backplane does with a plugin that makes no socket: frames of the contract over one bidirectional gRPC stream.
 import { Client, credentials, Server, ServerCredentials } from "@grpc/grpc-js";
 import { pluginService } from "../../packages/contract/dist/grpc/plugin-service.js";
 import { Multiplexer } from "../../packages/contract/dist/index.js";
@@ -10,8 +10,7 @@ const CALL_TIMEOUT_MS = 60_000;
 
 export async function serve(path) {
   const server = new Server();
-  const session = (stream) => new Multiplexer(stream, { side: "plugin", serve: async () => ANSWER });
-  server.addService({ session: pluginService.session }, { session });
+  server.addService({ session: pluginService.session }, { session: answerCalls });
   await new Promise((resolve, reject) => {
     server.bindAsync(`unix:${path}`, ServerCredentials.createInsecure(), (error) =>
       error ? reject(error) : resolve(),
@@ -25,13 +24,23 @@ export async function connect(path) {
   const stream = client.makeBidiStreamRequest(method, requestSerialize, responseDeserialize);
   const frames = new Multiplexer(stream, { side: "host" });
   return {
-    call: (onDone) =>
-      frames
-        .call(CALL, { timeoutMs: CALL_TIMEOUT_MS })
-        .then((answer) => onDone(answer.method.value.result), onDone),
+    call: callOver(frames),
     close: () => {
       frames.close();
       client.close();
     },
   };
+}
+
+/** The plugin's end of a session over any stream. */
+export function answerCalls(stream) {
+  new Multiplexer(stream, { side: "plugin", serve: async () => ANSWER });
+}
+
+/** A call by the host's end of a session. */
+export function callOver(frames) {
+  return (onDone) =>
+    frames
+      .call(CALL, { timeoutMs: CALL_TIMEOUT_MS })
+      .then((answer) => onDone(answer.method.value.result), onDone);
 }

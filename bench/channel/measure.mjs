@@ -9,6 +9,7 @@ import { cpuMs } from "../lib/process-usage.mjs";
 import * as frames from "./frames.mjs";
 import { checkResponse } from "./payload.mjs";
 import * as raw from "./raw.mjs";
+import * as socket from "./socket.mjs";
 import * as unary from "./unary.mjs";
 
 const serverFile = fileURLToPath(new URL("server.mjs", import.meta.url));
@@ -17,6 +18,7 @@ const IN_FLIGHT = [1, 64];
 const WARM_UP_MS = 500;
 
 export const channels = [
+  { id: "socket", label: "frames on a unix socket", connect: socket.connect },
   { id: "frames", label: "frames on one gRPC stream", connect: frames.connect },
   { id: "unary", label: "a unary gRPC call each", connect: unary.connect },
   { id: "raw", label: "raw unix socket", connect: raw.connect },

@@ -1,5 +1,6 @@
 export { CallError, type CallErrorCode } from "./call-error.ts";
 export type { CallSignal } from "./frames/call-signal.ts";
+export { FrameSocket, type FrameSocketOptions } from "./frames/frame-socket.ts";
 export type { FrameStream } from "./frames/frame-stream.ts";
 export type { IncomingCall } from "./frames/incoming-call.ts";
 export { Multiplexer, type MultiplexerOptions } from "./frames/multiplexer.ts";

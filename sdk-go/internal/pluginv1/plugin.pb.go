@@ -547,6 +547,87 @@ func (x *ToolAnnotations) GetOpenWorldHint() bool {
 	return false
 }
 
+type OpenSessionSocketRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OpenSessionSocketRequest) Reset() {
+	*x = OpenSessionSocketRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OpenSessionSocketRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OpenSessionSocketRequest) ProtoMessage() {}
+
+func (x *OpenSessionSocketRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OpenSessionSocketRequest.ProtoReflect.Descriptor instead.
+func (*OpenSessionSocketRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{4}
+}
+
+type OpenSessionSocketResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Absolute.
+	Path          string `protobuf:"bytes,1,opt,name=path,proto3" json:"path,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OpenSessionSocketResponse) Reset() {
+	*x = OpenSessionSocketResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OpenSessionSocketResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OpenSessionSocketResponse) ProtoMessage() {}
+
+func (x *OpenSessionSocketResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OpenSessionSocketResponse.ProtoReflect.Descriptor instead.
+func (*OpenSessionSocketResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *OpenSessionSocketResponse) GetPath() string {
+	if x != nil {
+		return x.Path
+	}
+	return ""
+}
+
 // What goes over the stream: frames that became ready together. A sender may always send one frame at a time; a receiver
 // takes them one after the other. Under load, a message per frame costs three times the processor time.
 // One frame may be as long as InitializeRequest.max_frame_bytes allows. A message of several frames is at most 1 MiB and
@@ -560,7 +641,7 @@ type FrameBatch struct {
 
 func (x *FrameBatch) Reset() {
 	*x = FrameBatch{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[4]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -572,7 +653,7 @@ func (x *FrameBatch) String() string {
 func (*FrameBatch) ProtoMessage() {}
 
 func (x *FrameBatch) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[4]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -585,7 +666,7 @@ func (x *FrameBatch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FrameBatch.ProtoReflect.Descriptor instead.
 func (*FrameBatch) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{4}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *FrameBatch) GetFrames() []*Frame {
@@ -617,7 +698,7 @@ type Frame struct {
 
 func (x *Frame) Reset() {
 	*x = Frame{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[5]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -629,7 +710,7 @@ func (x *Frame) String() string {
 func (*Frame) ProtoMessage() {}
 
 func (x *Frame) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[5]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -642,7 +723,7 @@ func (x *Frame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Frame.ProtoReflect.Descriptor instead.
 func (*Frame) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{5}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Frame) GetCallId() uint32 {
@@ -787,7 +868,7 @@ type Notice struct {
 
 func (x *Notice) Reset() {
 	*x = Notice{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -799,7 +880,7 @@ func (x *Notice) String() string {
 func (*Notice) ProtoMessage() {}
 
 func (x *Notice) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -812,7 +893,7 @@ func (x *Notice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Notice.ProtoReflect.Descriptor instead.
 func (*Notice) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{6}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Notice) GetKind() isNotice_Kind {
@@ -882,7 +963,7 @@ type ContributionsChanged struct {
 
 func (x *ContributionsChanged) Reset() {
 	*x = ContributionsChanged{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -894,7 +975,7 @@ func (x *ContributionsChanged) String() string {
 func (*ContributionsChanged) ProtoMessage() {}
 
 func (x *ContributionsChanged) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -907,7 +988,7 @@ func (x *ContributionsChanged) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ContributionsChanged.ProtoReflect.Descriptor instead.
 func (*ContributionsChanged) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{7}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{9}
 }
 
 type ResourceUpdated struct {
@@ -919,7 +1000,7 @@ type ResourceUpdated struct {
 
 func (x *ResourceUpdated) Reset() {
 	*x = ResourceUpdated{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -931,7 +1012,7 @@ func (x *ResourceUpdated) String() string {
 func (*ResourceUpdated) ProtoMessage() {}
 
 func (x *ResourceUpdated) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -944,7 +1025,7 @@ func (x *ResourceUpdated) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ResourceUpdated.ProtoReflect.Descriptor instead.
 func (*ResourceUpdated) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{8}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ResourceUpdated) GetUri() string {
@@ -964,7 +1045,7 @@ type ElicitationCompleted struct {
 
 func (x *ElicitationCompleted) Reset() {
 	*x = ElicitationCompleted{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -976,7 +1057,7 @@ func (x *ElicitationCompleted) String() string {
 func (*ElicitationCompleted) ProtoMessage() {}
 
 func (x *ElicitationCompleted) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -989,7 +1070,7 @@ func (x *ElicitationCompleted) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ElicitationCompleted.ProtoReflect.Descriptor instead.
 func (*ElicitationCompleted) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{9}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ElicitationCompleted) GetElicitationId() string {
@@ -1034,7 +1115,7 @@ type Request struct {
 
 func (x *Request) Reset() {
 	*x = Request{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1046,7 +1127,7 @@ func (x *Request) String() string {
 func (*Request) ProtoMessage() {}
 
 func (x *Request) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1059,7 +1140,7 @@ func (x *Request) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Request.ProtoReflect.Descriptor instead.
 func (*Request) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{10}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Request) GetTimeoutMs() uint32 {
@@ -1299,7 +1380,7 @@ type Response struct {
 
 func (x *Response) Reset() {
 	*x = Response{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1311,7 +1392,7 @@ func (x *Response) String() string {
 func (*Response) ProtoMessage() {}
 
 func (x *Response) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1324,7 +1405,7 @@ func (x *Response) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Response.ProtoReflect.Descriptor instead.
 func (*Response) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{11}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Response) GetMethod() isResponse_Method {
@@ -1514,7 +1595,7 @@ type InitializeRequest struct {
 
 func (x *InitializeRequest) Reset() {
 	*x = InitializeRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1526,7 +1607,7 @@ func (x *InitializeRequest) String() string {
 func (*InitializeRequest) ProtoMessage() {}
 
 func (x *InitializeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1539,7 +1620,7 @@ func (x *InitializeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InitializeRequest.ProtoReflect.Descriptor instead.
 func (*InitializeRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{12}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *InitializeRequest) GetHostVersion() string {
@@ -1564,7 +1645,7 @@ type InitializeResponse struct {
 
 func (x *InitializeResponse) Reset() {
 	*x = InitializeResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1576,7 +1657,7 @@ func (x *InitializeResponse) String() string {
 func (*InitializeResponse) ProtoMessage() {}
 
 func (x *InitializeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1589,7 +1670,7 @@ func (x *InitializeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InitializeResponse.ProtoReflect.Descriptor instead.
 func (*InitializeResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{13}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{15}
 }
 
 type CallToolRequest struct {
@@ -1603,7 +1684,7 @@ type CallToolRequest struct {
 
 func (x *CallToolRequest) Reset() {
 	*x = CallToolRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1615,7 +1696,7 @@ func (x *CallToolRequest) String() string {
 func (*CallToolRequest) ProtoMessage() {}
 
 func (x *CallToolRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1628,7 +1709,7 @@ func (x *CallToolRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallToolRequest.ProtoReflect.Descriptor instead.
 func (*CallToolRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{14}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *CallToolRequest) GetName() string {
@@ -1656,7 +1737,7 @@ type CallToolResponse struct {
 
 func (x *CallToolResponse) Reset() {
 	*x = CallToolResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1668,7 +1749,7 @@ func (x *CallToolResponse) String() string {
 func (*CallToolResponse) ProtoMessage() {}
 
 func (x *CallToolResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1681,7 +1762,7 @@ func (x *CallToolResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallToolResponse.ProtoReflect.Descriptor instead.
 func (*CallToolResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{15}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *CallToolResponse) GetResult() []byte {
@@ -1702,7 +1783,7 @@ type GetPromptRequest struct {
 
 func (x *GetPromptRequest) Reset() {
 	*x = GetPromptRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[16]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1714,7 +1795,7 @@ func (x *GetPromptRequest) String() string {
 func (*GetPromptRequest) ProtoMessage() {}
 
 func (x *GetPromptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[16]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1727,7 +1808,7 @@ func (x *GetPromptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPromptRequest.ProtoReflect.Descriptor instead.
 func (*GetPromptRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{16}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *GetPromptRequest) GetName() string {
@@ -1754,7 +1835,7 @@ type GetPromptResponse struct {
 
 func (x *GetPromptResponse) Reset() {
 	*x = GetPromptResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[17]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1766,7 +1847,7 @@ func (x *GetPromptResponse) String() string {
 func (*GetPromptResponse) ProtoMessage() {}
 
 func (x *GetPromptResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[17]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1779,7 +1860,7 @@ func (x *GetPromptResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPromptResponse.ProtoReflect.Descriptor instead.
 func (*GetPromptResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{17}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetPromptResponse) GetResult() []byte {
@@ -1798,7 +1879,7 @@ type ReadResourceRequest struct {
 
 func (x *ReadResourceRequest) Reset() {
 	*x = ReadResourceRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1810,7 +1891,7 @@ func (x *ReadResourceRequest) String() string {
 func (*ReadResourceRequest) ProtoMessage() {}
 
 func (x *ReadResourceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1823,7 +1904,7 @@ func (x *ReadResourceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadResourceRequest.ProtoReflect.Descriptor instead.
 func (*ReadResourceRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ReadResourceRequest) GetUri() string {
@@ -1843,7 +1924,7 @@ type ReadResourceResponse struct {
 
 func (x *ReadResourceResponse) Reset() {
 	*x = ReadResourceResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[19]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1855,7 +1936,7 @@ func (x *ReadResourceResponse) String() string {
 func (*ReadResourceResponse) ProtoMessage() {}
 
 func (x *ReadResourceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[19]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1868,7 +1949,7 @@ func (x *ReadResourceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadResourceResponse.ProtoReflect.Descriptor instead.
 func (*ReadResourceResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ReadResourceResponse) GetResult() []byte {
@@ -1888,7 +1969,7 @@ type CompleteRequest struct {
 
 func (x *CompleteRequest) Reset() {
 	*x = CompleteRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[20]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1900,7 +1981,7 @@ func (x *CompleteRequest) String() string {
 func (*CompleteRequest) ProtoMessage() {}
 
 func (x *CompleteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[20]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1913,7 +1994,7 @@ func (x *CompleteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompleteRequest.ProtoReflect.Descriptor instead.
 func (*CompleteRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{20}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *CompleteRequest) GetParams() []byte {
@@ -1933,7 +2014,7 @@ type CompleteResponse struct {
 
 func (x *CompleteResponse) Reset() {
 	*x = CompleteResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[21]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1945,7 +2026,7 @@ func (x *CompleteResponse) String() string {
 func (*CompleteResponse) ProtoMessage() {}
 
 func (x *CompleteResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[21]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1958,7 +2039,7 @@ func (x *CompleteResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompleteResponse.ProtoReflect.Descriptor instead.
 func (*CompleteResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{21}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *CompleteResponse) GetResult() []byte {
@@ -1977,7 +2058,7 @@ type SubscribeRequest struct {
 
 func (x *SubscribeRequest) Reset() {
 	*x = SubscribeRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[22]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1989,7 +2070,7 @@ func (x *SubscribeRequest) String() string {
 func (*SubscribeRequest) ProtoMessage() {}
 
 func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[22]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2002,7 +2083,7 @@ func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeRequest.ProtoReflect.Descriptor instead.
 func (*SubscribeRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{22}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *SubscribeRequest) GetUri() string {
@@ -2020,7 +2101,7 @@ type SubscribeResponse struct {
 
 func (x *SubscribeResponse) Reset() {
 	*x = SubscribeResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[23]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2032,7 +2113,7 @@ func (x *SubscribeResponse) String() string {
 func (*SubscribeResponse) ProtoMessage() {}
 
 func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[23]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2045,7 +2126,7 @@ func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeResponse.ProtoReflect.Descriptor instead.
 func (*SubscribeResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{23}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{25}
 }
 
 type UnsubscribeRequest struct {
@@ -2057,7 +2138,7 @@ type UnsubscribeRequest struct {
 
 func (x *UnsubscribeRequest) Reset() {
 	*x = UnsubscribeRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[24]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2069,7 +2150,7 @@ func (x *UnsubscribeRequest) String() string {
 func (*UnsubscribeRequest) ProtoMessage() {}
 
 func (x *UnsubscribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[24]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2082,7 +2163,7 @@ func (x *UnsubscribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnsubscribeRequest.ProtoReflect.Descriptor instead.
 func (*UnsubscribeRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{24}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *UnsubscribeRequest) GetUri() string {
@@ -2100,7 +2181,7 @@ type UnsubscribeResponse struct {
 
 func (x *UnsubscribeResponse) Reset() {
 	*x = UnsubscribeResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[25]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2112,7 +2193,7 @@ func (x *UnsubscribeResponse) String() string {
 func (*UnsubscribeResponse) ProtoMessage() {}
 
 func (x *UnsubscribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[25]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2125,7 +2206,7 @@ func (x *UnsubscribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnsubscribeResponse.ProtoReflect.Descriptor instead.
 func (*UnsubscribeResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{25}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{27}
 }
 
 type ElicitRequest struct {
@@ -2138,7 +2219,7 @@ type ElicitRequest struct {
 
 func (x *ElicitRequest) Reset() {
 	*x = ElicitRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[26]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2150,7 +2231,7 @@ func (x *ElicitRequest) String() string {
 func (*ElicitRequest) ProtoMessage() {}
 
 func (x *ElicitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[26]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2163,7 +2244,7 @@ func (x *ElicitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ElicitRequest.ProtoReflect.Descriptor instead.
 func (*ElicitRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{26}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ElicitRequest) GetParams() []byte {
@@ -2183,7 +2264,7 @@ type ElicitResponse struct {
 
 func (x *ElicitResponse) Reset() {
 	*x = ElicitResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[27]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2195,7 +2276,7 @@ func (x *ElicitResponse) String() string {
 func (*ElicitResponse) ProtoMessage() {}
 
 func (x *ElicitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[27]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2208,7 +2289,7 @@ func (x *ElicitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ElicitResponse.ProtoReflect.Descriptor instead.
 func (*ElicitResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{27}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ElicitResponse) GetResult() []byte {
@@ -2228,7 +2309,7 @@ type CreateMessageRequest struct {
 
 func (x *CreateMessageRequest) Reset() {
 	*x = CreateMessageRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[28]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2240,7 +2321,7 @@ func (x *CreateMessageRequest) String() string {
 func (*CreateMessageRequest) ProtoMessage() {}
 
 func (x *CreateMessageRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[28]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2253,7 +2334,7 @@ func (x *CreateMessageRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateMessageRequest.ProtoReflect.Descriptor instead.
 func (*CreateMessageRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{28}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *CreateMessageRequest) GetParams() []byte {
@@ -2273,7 +2354,7 @@ type CreateMessageResponse struct {
 
 func (x *CreateMessageResponse) Reset() {
 	*x = CreateMessageResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[29]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2285,7 +2366,7 @@ func (x *CreateMessageResponse) String() string {
 func (*CreateMessageResponse) ProtoMessage() {}
 
 func (x *CreateMessageResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[29]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2298,7 +2379,7 @@ func (x *CreateMessageResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateMessageResponse.ProtoReflect.Descriptor instead.
 func (*CreateMessageResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{29}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *CreateMessageResponse) GetResult() []byte {
@@ -2316,7 +2397,7 @@ type ListRootsRequest struct {
 
 func (x *ListRootsRequest) Reset() {
 	*x = ListRootsRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[30]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2328,7 +2409,7 @@ func (x *ListRootsRequest) String() string {
 func (*ListRootsRequest) ProtoMessage() {}
 
 func (x *ListRootsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[30]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2341,7 +2422,7 @@ func (x *ListRootsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRootsRequest.ProtoReflect.Descriptor instead.
 func (*ListRootsRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{30}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{32}
 }
 
 type ListRootsResponse struct {
@@ -2354,7 +2435,7 @@ type ListRootsResponse struct {
 
 func (x *ListRootsResponse) Reset() {
 	*x = ListRootsResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[31]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2366,7 +2447,7 @@ func (x *ListRootsResponse) String() string {
 func (*ListRootsResponse) ProtoMessage() {}
 
 func (x *ListRootsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[31]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2379,7 +2460,7 @@ func (x *ListRootsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRootsResponse.ProtoReflect.Descriptor instead.
 func (*ListRootsResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{31}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListRootsResponse) GetResult() []byte {
@@ -2400,7 +2481,7 @@ type CallError struct {
 
 func (x *CallError) Reset() {
 	*x = CallError{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[32]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2412,7 +2493,7 @@ func (x *CallError) String() string {
 func (*CallError) ProtoMessage() {}
 
 func (x *CallError) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[32]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2425,7 +2506,7 @@ func (x *CallError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallError.ProtoReflect.Descriptor instead.
 func (*CallError) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{32}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *CallError) GetCode() ErrorCode {
@@ -2454,7 +2535,7 @@ type Progress struct {
 
 func (x *Progress) Reset() {
 	*x = Progress{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[33]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2466,7 +2547,7 @@ func (x *Progress) String() string {
 func (*Progress) ProtoMessage() {}
 
 func (x *Progress) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[33]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2479,7 +2560,7 @@ func (x *Progress) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Progress.ProtoReflect.Descriptor instead.
 func (*Progress) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{33}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *Progress) GetProgress() float64 {
@@ -2512,7 +2593,7 @@ type Cancel struct {
 
 func (x *Cancel) Reset() {
 	*x = Cancel{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[34]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2524,7 +2605,7 @@ func (x *Cancel) String() string {
 func (*Cancel) ProtoMessage() {}
 
 func (x *Cancel) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[34]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2537,7 +2618,7 @@ func (x *Cancel) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cancel.ProtoReflect.Descriptor instead.
 func (*Cancel) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{34}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *Cancel) GetReason() string {
@@ -2559,7 +2640,7 @@ type Log struct {
 
 func (x *Log) Reset() {
 	*x = Log{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[35]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2571,7 +2652,7 @@ func (x *Log) String() string {
 func (*Log) ProtoMessage() {}
 
 func (x *Log) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[35]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2584,7 +2665,7 @@ func (x *Log) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Log.ProtoReflect.Descriptor instead.
 func (*Log) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{35}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *Log) GetLevel() LogLevel {
@@ -2641,7 +2722,10 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x0f_read_only_hintB\x13\n" +
 	"\x11_destructive_hintB\x12\n" +
 	"\x10_idempotent_hintB\x12\n" +
-	"\x10_open_world_hint\"@\n" +
+	"\x10_open_world_hint\"\x1a\n" +
+	"\x18OpenSessionSocketRequest\"/\n" +
+	"\x19OpenSessionSocketResponse\x12\x12\n" +
+	"\x04path\x18\x01 \x01(\tR\x04path\"@\n" +
 	"\n" +
 	"FrameBatch\x122\n" +
 	"\x06frames\x18\x01 \x03(\v2\x1a.backplane.plugin.v1.FrameR\x06frames\"\xb0\x03\n" +
@@ -2787,10 +2871,11 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x0fLOG_LEVEL_DEBUG\x10\x01\x12\x12\n" +
 	"\x0eLOG_LEVEL_INFO\x10\x02\x12\x12\n" +
 	"\x0eLOG_LEVEL_WARN\x10\x03\x12\x13\n" +
-	"\x0fLOG_LEVEL_ERROR\x10\x042\xb2\x01\n" +
+	"\x0fLOG_LEVEL_ERROR\x10\x042\xa6\x02\n" +
 	"\x06Plugin\x12W\n" +
 	"\bDescribe\x12$.backplane.plugin.v1.DescribeRequest\x1a%.backplane.plugin.v1.DescribeResponse\x12O\n" +
-	"\aSession\x12\x1f.backplane.plugin.v1.FrameBatch\x1a\x1f.backplane.plugin.v1.FrameBatch(\x010\x01BBZ@github.com/backplane/backplane/sdk-go/internal/pluginv1;pluginv1b\x06proto3"
+	"\aSession\x12\x1f.backplane.plugin.v1.FrameBatch\x1a\x1f.backplane.plugin.v1.FrameBatch(\x010\x01\x12r\n" +
+	"\x11OpenSessionSocket\x12-.backplane.plugin.v1.OpenSessionSocketRequest\x1a..backplane.plugin.v1.OpenSessionSocketResponseBBZ@github.com/backplane/backplane/sdk-go/internal/pluginv1;pluginv1b\x06proto3"
 
 var (
 	file_backplane_plugin_v1_plugin_proto_rawDescOnce sync.Once
@@ -2805,93 +2890,97 @@ func file_backplane_plugin_v1_plugin_proto_rawDescGZIP() []byte {
 }
 
 var file_backplane_plugin_v1_plugin_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_backplane_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
+var file_backplane_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
 var file_backplane_plugin_v1_plugin_proto_goTypes = []any{
-	(ClientAbility)(0),            // 0: backplane.plugin.v1.ClientAbility
-	(ErrorCode)(0),                // 1: backplane.plugin.v1.ErrorCode
-	(LogLevel)(0),                 // 2: backplane.plugin.v1.LogLevel
-	(*DescribeRequest)(nil),       // 3: backplane.plugin.v1.DescribeRequest
-	(*DescribeResponse)(nil),      // 4: backplane.plugin.v1.DescribeResponse
-	(*Tool)(nil),                  // 5: backplane.plugin.v1.Tool
-	(*ToolAnnotations)(nil),       // 6: backplane.plugin.v1.ToolAnnotations
-	(*FrameBatch)(nil),            // 7: backplane.plugin.v1.FrameBatch
-	(*Frame)(nil),                 // 8: backplane.plugin.v1.Frame
-	(*Notice)(nil),                // 9: backplane.plugin.v1.Notice
-	(*ContributionsChanged)(nil),  // 10: backplane.plugin.v1.ContributionsChanged
-	(*ResourceUpdated)(nil),       // 11: backplane.plugin.v1.ResourceUpdated
-	(*ElicitationCompleted)(nil),  // 12: backplane.plugin.v1.ElicitationCompleted
-	(*Request)(nil),               // 13: backplane.plugin.v1.Request
-	(*Response)(nil),              // 14: backplane.plugin.v1.Response
-	(*InitializeRequest)(nil),     // 15: backplane.plugin.v1.InitializeRequest
-	(*InitializeResponse)(nil),    // 16: backplane.plugin.v1.InitializeResponse
-	(*CallToolRequest)(nil),       // 17: backplane.plugin.v1.CallToolRequest
-	(*CallToolResponse)(nil),      // 18: backplane.plugin.v1.CallToolResponse
-	(*GetPromptRequest)(nil),      // 19: backplane.plugin.v1.GetPromptRequest
-	(*GetPromptResponse)(nil),     // 20: backplane.plugin.v1.GetPromptResponse
-	(*ReadResourceRequest)(nil),   // 21: backplane.plugin.v1.ReadResourceRequest
-	(*ReadResourceResponse)(nil),  // 22: backplane.plugin.v1.ReadResourceResponse
-	(*CompleteRequest)(nil),       // 23: backplane.plugin.v1.CompleteRequest
-	(*CompleteResponse)(nil),      // 24: backplane.plugin.v1.CompleteResponse
-	(*SubscribeRequest)(nil),      // 25: backplane.plugin.v1.SubscribeRequest
-	(*SubscribeResponse)(nil),     // 26: backplane.plugin.v1.SubscribeResponse
-	(*UnsubscribeRequest)(nil),    // 27: backplane.plugin.v1.UnsubscribeRequest
-	(*UnsubscribeResponse)(nil),   // 28: backplane.plugin.v1.UnsubscribeResponse
-	(*ElicitRequest)(nil),         // 29: backplane.plugin.v1.ElicitRequest
-	(*ElicitResponse)(nil),        // 30: backplane.plugin.v1.ElicitResponse
-	(*CreateMessageRequest)(nil),  // 31: backplane.plugin.v1.CreateMessageRequest
-	(*CreateMessageResponse)(nil), // 32: backplane.plugin.v1.CreateMessageResponse
-	(*ListRootsRequest)(nil),      // 33: backplane.plugin.v1.ListRootsRequest
-	(*ListRootsResponse)(nil),     // 34: backplane.plugin.v1.ListRootsResponse
-	(*CallError)(nil),             // 35: backplane.plugin.v1.CallError
-	(*Progress)(nil),              // 36: backplane.plugin.v1.Progress
-	(*Cancel)(nil),                // 37: backplane.plugin.v1.Cancel
-	(*Log)(nil),                   // 38: backplane.plugin.v1.Log
+	(ClientAbility)(0),                // 0: backplane.plugin.v1.ClientAbility
+	(ErrorCode)(0),                    // 1: backplane.plugin.v1.ErrorCode
+	(LogLevel)(0),                     // 2: backplane.plugin.v1.LogLevel
+	(*DescribeRequest)(nil),           // 3: backplane.plugin.v1.DescribeRequest
+	(*DescribeResponse)(nil),          // 4: backplane.plugin.v1.DescribeResponse
+	(*Tool)(nil),                      // 5: backplane.plugin.v1.Tool
+	(*ToolAnnotations)(nil),           // 6: backplane.plugin.v1.ToolAnnotations
+	(*OpenSessionSocketRequest)(nil),  // 7: backplane.plugin.v1.OpenSessionSocketRequest
+	(*OpenSessionSocketResponse)(nil), // 8: backplane.plugin.v1.OpenSessionSocketResponse
+	(*FrameBatch)(nil),                // 9: backplane.plugin.v1.FrameBatch
+	(*Frame)(nil),                     // 10: backplane.plugin.v1.Frame
+	(*Notice)(nil),                    // 11: backplane.plugin.v1.Notice
+	(*ContributionsChanged)(nil),      // 12: backplane.plugin.v1.ContributionsChanged
+	(*ResourceUpdated)(nil),           // 13: backplane.plugin.v1.ResourceUpdated
+	(*ElicitationCompleted)(nil),      // 14: backplane.plugin.v1.ElicitationCompleted
+	(*Request)(nil),                   // 15: backplane.plugin.v1.Request
+	(*Response)(nil),                  // 16: backplane.plugin.v1.Response
+	(*InitializeRequest)(nil),         // 17: backplane.plugin.v1.InitializeRequest
+	(*InitializeResponse)(nil),        // 18: backplane.plugin.v1.InitializeResponse
+	(*CallToolRequest)(nil),           // 19: backplane.plugin.v1.CallToolRequest
+	(*CallToolResponse)(nil),          // 20: backplane.plugin.v1.CallToolResponse
+	(*GetPromptRequest)(nil),          // 21: backplane.plugin.v1.GetPromptRequest
+	(*GetPromptResponse)(nil),         // 22: backplane.plugin.v1.GetPromptResponse
+	(*ReadResourceRequest)(nil),       // 23: backplane.plugin.v1.ReadResourceRequest
+	(*ReadResourceResponse)(nil),      // 24: backplane.plugin.v1.ReadResourceResponse
+	(*CompleteRequest)(nil),           // 25: backplane.plugin.v1.CompleteRequest
+	(*CompleteResponse)(nil),          // 26: backplane.plugin.v1.CompleteResponse
+	(*SubscribeRequest)(nil),          // 27: backplane.plugin.v1.SubscribeRequest
+	(*SubscribeResponse)(nil),         // 28: backplane.plugin.v1.SubscribeResponse
+	(*UnsubscribeRequest)(nil),        // 29: backplane.plugin.v1.UnsubscribeRequest
+	(*UnsubscribeResponse)(nil),       // 30: backplane.plugin.v1.UnsubscribeResponse
+	(*ElicitRequest)(nil),             // 31: backplane.plugin.v1.ElicitRequest
+	(*ElicitResponse)(nil),            // 32: backplane.plugin.v1.ElicitResponse
+	(*CreateMessageRequest)(nil),      // 33: backplane.plugin.v1.CreateMessageRequest
+	(*CreateMessageResponse)(nil),     // 34: backplane.plugin.v1.CreateMessageResponse
+	(*ListRootsRequest)(nil),          // 35: backplane.plugin.v1.ListRootsRequest
+	(*ListRootsResponse)(nil),         // 36: backplane.plugin.v1.ListRootsResponse
+	(*CallError)(nil),                 // 37: backplane.plugin.v1.CallError
+	(*Progress)(nil),                  // 38: backplane.plugin.v1.Progress
+	(*Cancel)(nil),                    // 39: backplane.plugin.v1.Cancel
+	(*Log)(nil),                       // 40: backplane.plugin.v1.Log
 }
 var file_backplane_plugin_v1_plugin_proto_depIdxs = []int32{
 	5,  // 0: backplane.plugin.v1.DescribeResponse.tools:type_name -> backplane.plugin.v1.Tool
 	6,  // 1: backplane.plugin.v1.Tool.annotations:type_name -> backplane.plugin.v1.ToolAnnotations
-	8,  // 2: backplane.plugin.v1.FrameBatch.frames:type_name -> backplane.plugin.v1.Frame
-	13, // 3: backplane.plugin.v1.Frame.request:type_name -> backplane.plugin.v1.Request
-	14, // 4: backplane.plugin.v1.Frame.response:type_name -> backplane.plugin.v1.Response
-	35, // 5: backplane.plugin.v1.Frame.error:type_name -> backplane.plugin.v1.CallError
-	36, // 6: backplane.plugin.v1.Frame.progress:type_name -> backplane.plugin.v1.Progress
-	37, // 7: backplane.plugin.v1.Frame.cancel:type_name -> backplane.plugin.v1.Cancel
-	38, // 8: backplane.plugin.v1.Frame.log:type_name -> backplane.plugin.v1.Log
-	9,  // 9: backplane.plugin.v1.Frame.notice:type_name -> backplane.plugin.v1.Notice
-	10, // 10: backplane.plugin.v1.Notice.contributions_changed:type_name -> backplane.plugin.v1.ContributionsChanged
-	11, // 11: backplane.plugin.v1.Notice.resource_updated:type_name -> backplane.plugin.v1.ResourceUpdated
-	12, // 12: backplane.plugin.v1.Notice.elicitation_completed:type_name -> backplane.plugin.v1.ElicitationCompleted
+	10, // 2: backplane.plugin.v1.FrameBatch.frames:type_name -> backplane.plugin.v1.Frame
+	15, // 3: backplane.plugin.v1.Frame.request:type_name -> backplane.plugin.v1.Request
+	16, // 4: backplane.plugin.v1.Frame.response:type_name -> backplane.plugin.v1.Response
+	37, // 5: backplane.plugin.v1.Frame.error:type_name -> backplane.plugin.v1.CallError
+	38, // 6: backplane.plugin.v1.Frame.progress:type_name -> backplane.plugin.v1.Progress
+	39, // 7: backplane.plugin.v1.Frame.cancel:type_name -> backplane.plugin.v1.Cancel
+	40, // 8: backplane.plugin.v1.Frame.log:type_name -> backplane.plugin.v1.Log
+	11, // 9: backplane.plugin.v1.Frame.notice:type_name -> backplane.plugin.v1.Notice
+	12, // 10: backplane.plugin.v1.Notice.contributions_changed:type_name -> backplane.plugin.v1.ContributionsChanged
+	13, // 11: backplane.plugin.v1.Notice.resource_updated:type_name -> backplane.plugin.v1.ResourceUpdated
+	14, // 12: backplane.plugin.v1.Notice.elicitation_completed:type_name -> backplane.plugin.v1.ElicitationCompleted
 	0,  // 13: backplane.plugin.v1.Request.client_abilities:type_name -> backplane.plugin.v1.ClientAbility
-	15, // 14: backplane.plugin.v1.Request.initialize:type_name -> backplane.plugin.v1.InitializeRequest
-	17, // 15: backplane.plugin.v1.Request.call_tool:type_name -> backplane.plugin.v1.CallToolRequest
-	19, // 16: backplane.plugin.v1.Request.get_prompt:type_name -> backplane.plugin.v1.GetPromptRequest
-	21, // 17: backplane.plugin.v1.Request.read_resource:type_name -> backplane.plugin.v1.ReadResourceRequest
-	23, // 18: backplane.plugin.v1.Request.complete:type_name -> backplane.plugin.v1.CompleteRequest
-	25, // 19: backplane.plugin.v1.Request.subscribe:type_name -> backplane.plugin.v1.SubscribeRequest
-	27, // 20: backplane.plugin.v1.Request.unsubscribe:type_name -> backplane.plugin.v1.UnsubscribeRequest
+	17, // 14: backplane.plugin.v1.Request.initialize:type_name -> backplane.plugin.v1.InitializeRequest
+	19, // 15: backplane.plugin.v1.Request.call_tool:type_name -> backplane.plugin.v1.CallToolRequest
+	21, // 16: backplane.plugin.v1.Request.get_prompt:type_name -> backplane.plugin.v1.GetPromptRequest
+	23, // 17: backplane.plugin.v1.Request.read_resource:type_name -> backplane.plugin.v1.ReadResourceRequest
+	25, // 18: backplane.plugin.v1.Request.complete:type_name -> backplane.plugin.v1.CompleteRequest
+	27, // 19: backplane.plugin.v1.Request.subscribe:type_name -> backplane.plugin.v1.SubscribeRequest
+	29, // 20: backplane.plugin.v1.Request.unsubscribe:type_name -> backplane.plugin.v1.UnsubscribeRequest
 	3,  // 21: backplane.plugin.v1.Request.describe:type_name -> backplane.plugin.v1.DescribeRequest
-	29, // 22: backplane.plugin.v1.Request.elicit:type_name -> backplane.plugin.v1.ElicitRequest
-	31, // 23: backplane.plugin.v1.Request.create_message:type_name -> backplane.plugin.v1.CreateMessageRequest
-	33, // 24: backplane.plugin.v1.Request.list_roots:type_name -> backplane.plugin.v1.ListRootsRequest
-	16, // 25: backplane.plugin.v1.Response.initialize:type_name -> backplane.plugin.v1.InitializeResponse
-	18, // 26: backplane.plugin.v1.Response.call_tool:type_name -> backplane.plugin.v1.CallToolResponse
-	20, // 27: backplane.plugin.v1.Response.get_prompt:type_name -> backplane.plugin.v1.GetPromptResponse
-	22, // 28: backplane.plugin.v1.Response.read_resource:type_name -> backplane.plugin.v1.ReadResourceResponse
-	24, // 29: backplane.plugin.v1.Response.complete:type_name -> backplane.plugin.v1.CompleteResponse
-	26, // 30: backplane.plugin.v1.Response.subscribe:type_name -> backplane.plugin.v1.SubscribeResponse
-	28, // 31: backplane.plugin.v1.Response.unsubscribe:type_name -> backplane.plugin.v1.UnsubscribeResponse
+	31, // 22: backplane.plugin.v1.Request.elicit:type_name -> backplane.plugin.v1.ElicitRequest
+	33, // 23: backplane.plugin.v1.Request.create_message:type_name -> backplane.plugin.v1.CreateMessageRequest
+	35, // 24: backplane.plugin.v1.Request.list_roots:type_name -> backplane.plugin.v1.ListRootsRequest
+	18, // 25: backplane.plugin.v1.Response.initialize:type_name -> backplane.plugin.v1.InitializeResponse
+	20, // 26: backplane.plugin.v1.Response.call_tool:type_name -> backplane.plugin.v1.CallToolResponse
+	22, // 27: backplane.plugin.v1.Response.get_prompt:type_name -> backplane.plugin.v1.GetPromptResponse
+	24, // 28: backplane.plugin.v1.Response.read_resource:type_name -> backplane.plugin.v1.ReadResourceResponse
+	26, // 29: backplane.plugin.v1.Response.complete:type_name -> backplane.plugin.v1.CompleteResponse
+	28, // 30: backplane.plugin.v1.Response.subscribe:type_name -> backplane.plugin.v1.SubscribeResponse
+	30, // 31: backplane.plugin.v1.Response.unsubscribe:type_name -> backplane.plugin.v1.UnsubscribeResponse
 	4,  // 32: backplane.plugin.v1.Response.describe:type_name -> backplane.plugin.v1.DescribeResponse
-	30, // 33: backplane.plugin.v1.Response.elicit:type_name -> backplane.plugin.v1.ElicitResponse
-	32, // 34: backplane.plugin.v1.Response.create_message:type_name -> backplane.plugin.v1.CreateMessageResponse
-	34, // 35: backplane.plugin.v1.Response.list_roots:type_name -> backplane.plugin.v1.ListRootsResponse
+	32, // 33: backplane.plugin.v1.Response.elicit:type_name -> backplane.plugin.v1.ElicitResponse
+	34, // 34: backplane.plugin.v1.Response.create_message:type_name -> backplane.plugin.v1.CreateMessageResponse
+	36, // 35: backplane.plugin.v1.Response.list_roots:type_name -> backplane.plugin.v1.ListRootsResponse
 	1,  // 36: backplane.plugin.v1.CallError.code:type_name -> backplane.plugin.v1.ErrorCode
 	2,  // 37: backplane.plugin.v1.Log.level:type_name -> backplane.plugin.v1.LogLevel
 	3,  // 38: backplane.plugin.v1.Plugin.Describe:input_type -> backplane.plugin.v1.DescribeRequest
-	7,  // 39: backplane.plugin.v1.Plugin.Session:input_type -> backplane.plugin.v1.FrameBatch
-	4,  // 40: backplane.plugin.v1.Plugin.Describe:output_type -> backplane.plugin.v1.DescribeResponse
-	7,  // 41: backplane.plugin.v1.Plugin.Session:output_type -> backplane.plugin.v1.FrameBatch
-	40, // [40:42] is the sub-list for method output_type
-	38, // [38:40] is the sub-list for method input_type
+	9,  // 39: backplane.plugin.v1.Plugin.Session:input_type -> backplane.plugin.v1.FrameBatch
+	7,  // 40: backplane.plugin.v1.Plugin.OpenSessionSocket:input_type -> backplane.plugin.v1.OpenSessionSocketRequest
+	4,  // 41: backplane.plugin.v1.Plugin.Describe:output_type -> backplane.plugin.v1.DescribeResponse
+	9,  // 42: backplane.plugin.v1.Plugin.Session:output_type -> backplane.plugin.v1.FrameBatch
+	8,  // 43: backplane.plugin.v1.Plugin.OpenSessionSocket:output_type -> backplane.plugin.v1.OpenSessionSocketResponse
+	41, // [41:44] is the sub-list for method output_type
+	38, // [38:41] is the sub-list for method input_type
 	38, // [38:38] is the sub-list for extension type_name
 	38, // [38:38] is the sub-list for extension extendee
 	0,  // [0:38] is the sub-list for field type_name
@@ -2903,7 +2992,7 @@ func file_backplane_plugin_v1_plugin_proto_init() {
 		return
 	}
 	file_backplane_plugin_v1_plugin_proto_msgTypes[3].OneofWrappers = []any{}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[5].OneofWrappers = []any{
+	file_backplane_plugin_v1_plugin_proto_msgTypes[7].OneofWrappers = []any{
 		(*Frame_Request)(nil),
 		(*Frame_Response)(nil),
 		(*Frame_Error)(nil),
@@ -2912,12 +3001,12 @@ func file_backplane_plugin_v1_plugin_proto_init() {
 		(*Frame_Log)(nil),
 		(*Frame_Notice)(nil),
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[6].OneofWrappers = []any{
+	file_backplane_plugin_v1_plugin_proto_msgTypes[8].OneofWrappers = []any{
 		(*Notice_ContributionsChanged)(nil),
 		(*Notice_ResourceUpdated)(nil),
 		(*Notice_ElicitationCompleted)(nil),
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[10].OneofWrappers = []any{
+	file_backplane_plugin_v1_plugin_proto_msgTypes[12].OneofWrappers = []any{
 		(*Request_Initialize)(nil),
 		(*Request_CallTool)(nil),
 		(*Request_GetPrompt)(nil),
@@ -2930,7 +3019,7 @@ func file_backplane_plugin_v1_plugin_proto_init() {
 		(*Request_CreateMessage)(nil),
 		(*Request_ListRoots)(nil),
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[11].OneofWrappers = []any{
+	file_backplane_plugin_v1_plugin_proto_msgTypes[13].OneofWrappers = []any{
 		(*Response_Initialize)(nil),
 		(*Response_CallTool)(nil),
 		(*Response_GetPrompt)(nil),
@@ -2943,14 +3032,14 @@ func file_backplane_plugin_v1_plugin_proto_init() {
 		(*Response_CreateMessage)(nil),
 		(*Response_ListRoots)(nil),
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[33].OneofWrappers = []any{}
+	file_backplane_plugin_v1_plugin_proto_msgTypes[35].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_backplane_plugin_v1_plugin_proto_rawDesc), len(file_backplane_plugin_v1_plugin_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   36,
+			NumMessages:   38,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -25,8 +25,9 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	Plugin_Describe_FullMethodName = "/backplane.plugin.v1.Plugin/Describe"
-	Plugin_Session_FullMethodName  = "/backplane.plugin.v1.Plugin/Session"
+	Plugin_Describe_FullMethodName          = "/backplane.plugin.v1.Plugin/Describe"
+	Plugin_Session_FullMethodName           = "/backplane.plugin.v1.Plugin/Session"
+	Plugin_OpenSessionSocket_FullMethodName = "/backplane.plugin.v1.Plugin/OpenSessionSocket"
 )
 
 // PluginClient is the client API for Plugin service.
@@ -39,6 +40,13 @@ type PluginClient interface {
 	Describe(ctx context.Context, in *DescribeRequest, opts ...grpc.CallOption) (*DescribeResponse, error)
 	// Everything else, in both directions, for as long as the plugin runs. The host opens it once.
 	Session(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[FrameBatch, FrameBatch], error)
+	// The same session over a unix socket of its own, without gRPC, which costs a call more than everything else. Optional.
+	// The plugin makes a socket where go-plugin has it make its own (PLUGIN_UNIX_SOCKET_DIR) and answers with its path; the
+	// host connects. It takes one connection: then, or when none has come for 5 seconds, it is closed and its file removed.
+	// Each FrameBatch is preceded by its length in bytes (4 bytes, big endian); everything else is as with Session:
+	// initialize comes first, and the session ends when either side closes the connection.
+	// The error UNIMPLEMENTED, as a plugin gives that does not know this method, says: not here; the host opens Session.
+	OpenSessionSocket(ctx context.Context, in *OpenSessionSocketRequest, opts ...grpc.CallOption) (*OpenSessionSocketResponse, error)
 }
 
 type pluginClient struct {
@@ -72,6 +80,16 @@ func (c *pluginClient) Session(ctx context.Context, opts ...grpc.CallOption) (gr
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type Plugin_SessionClient = grpc.BidiStreamingClient[FrameBatch, FrameBatch]
 
+func (c *pluginClient) OpenSessionSocket(ctx context.Context, in *OpenSessionSocketRequest, opts ...grpc.CallOption) (*OpenSessionSocketResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(OpenSessionSocketResponse)
+	err := c.cc.Invoke(ctx, Plugin_OpenSessionSocket_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PluginServer is the server API for Plugin service.
 // All implementations must embed UnimplementedPluginServer
 // for forward compatibility.
@@ -82,6 +100,13 @@ type PluginServer interface {
 	Describe(context.Context, *DescribeRequest) (*DescribeResponse, error)
 	// Everything else, in both directions, for as long as the plugin runs. The host opens it once.
 	Session(grpc.BidiStreamingServer[FrameBatch, FrameBatch]) error
+	// The same session over a unix socket of its own, without gRPC, which costs a call more than everything else. Optional.
+	// The plugin makes a socket where go-plugin has it make its own (PLUGIN_UNIX_SOCKET_DIR) and answers with its path; the
+	// host connects. It takes one connection: then, or when none has come for 5 seconds, it is closed and its file removed.
+	// Each FrameBatch is preceded by its length in bytes (4 bytes, big endian); everything else is as with Session:
+	// initialize comes first, and the session ends when either side closes the connection.
+	// The error UNIMPLEMENTED, as a plugin gives that does not know this method, says: not here; the host opens Session.
+	OpenSessionSocket(context.Context, *OpenSessionSocketRequest) (*OpenSessionSocketResponse, error)
 	mustEmbedUnimplementedPluginServer()
 }
 
@@ -97,6 +122,9 @@ func (UnimplementedPluginServer) Describe(context.Context, *DescribeRequest) (*D
 }
 func (UnimplementedPluginServer) Session(grpc.BidiStreamingServer[FrameBatch, FrameBatch]) error {
 	return status.Error(codes.Unimplemented, "method Session not implemented")
+}
+func (UnimplementedPluginServer) OpenSessionSocket(context.Context, *OpenSessionSocketRequest) (*OpenSessionSocketResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method OpenSessionSocket not implemented")
 }
 func (UnimplementedPluginServer) mustEmbedUnimplementedPluginServer() {}
 func (UnimplementedPluginServer) testEmbeddedByValue()                {}
@@ -144,6 +172,24 @@ func _Plugin_Session_Handler(srv interface{}, stream grpc.ServerStream) error {
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type Plugin_SessionServer = grpc.BidiStreamingServer[FrameBatch, FrameBatch]
 
+func _Plugin_OpenSessionSocket_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(OpenSessionSocketRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PluginServer).OpenSessionSocket(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Plugin_OpenSessionSocket_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PluginServer).OpenSessionSocket(ctx, req.(*OpenSessionSocketRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Plugin_ServiceDesc is the grpc.ServiceDesc for Plugin service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -154,6 +200,10 @@ var Plugin_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Describe",
 			Handler:    _Plugin_Describe_Handler,
+		},
+		{
+			MethodName: "OpenSessionSocket",
+			Handler:    _Plugin_OpenSessionSocket_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

@@ -1,6 +1,6 @@
 import type { FrameBatch } from "../gen/backplane/plugin/v1/plugin.ts";
 
-/** What a Multiplexer talks over. Both ends of a grpc-js bidirectional stream have this shape. */
+/** What a Multiplexer talks over: a FrameSocket, or either end of a grpc-js bidirectional stream. */
 export interface FrameStream {
   /** Calls `written` when there is room for the next message. */
   write(batch: FrameBatch, written: () => void): unknown;

@@ -4,6 +4,8 @@ import {
   DescribeResponse,
   FrameBatch,
   type MessageFns,
+  OpenSessionSocketRequest,
+  OpenSessionSocketResponse,
 } from "../gen/backplane/plugin/v1/plugin.ts";
 
 /**
@@ -13,9 +15,15 @@ import {
 export const pluginService: {
   readonly describe: MethodDefinition<DescribeRequest, DescribeResponse>;
   readonly session: MethodDefinition<FrameBatch, FrameBatch>;
+  readonly openSessionSocket: MethodDefinition<OpenSessionSocketRequest, OpenSessionSocketResponse>;
 } = {
   describe: method("Describe", { request: DescribeRequest, response: DescribeResponse, streams: false }),
   session: method("Session", { request: FrameBatch, response: FrameBatch, streams: true }),
+  openSessionSocket: method("OpenSessionSocket", {
+    request: OpenSessionSocketRequest,
+    response: OpenSessionSocketResponse,
+    streams: false,
+  }),
 };
 
 function method<Request, Response>(

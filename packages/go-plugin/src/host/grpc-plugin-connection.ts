@@ -2,6 +2,8 @@ import type { Channel, Client } from "@grpc/grpc-js";
 import type { ConnectionBroker } from "../broker/connection-broker.ts";
 import { PluginError } from "../plugin-error.ts";
 import type { ReattachConfig } from "../reattach-config.ts";
+import type { TlsConfig } from "../tls/tls-config.ts";
+import type { PluginAddress } from "../transport/address.ts";
 import { type ClientConstructor, stubOn } from "../transport/open-channel.ts";
 import { checkHealth } from "./check-health.ts";
 import { descendKillLadder, killProcess, type StopOptions } from "./kill-ladder.ts";
@@ -13,6 +15,8 @@ export interface GrpcPluginConnectionParts {
   readonly name: string;
   readonly process: PluginProcess;
   readonly protocolVersion: number;
+  readonly address: PluginAddress;
+  readonly tls: TlsConfig | undefined;
   readonly channel: Channel;
   readonly broker: ConnectionBroker;
   /** Given for a process that cannot be waited for: stopping only forgets it. */
@@ -49,6 +53,14 @@ export class GrpcPluginConnection implements PluginConnection {
 
   get protocolVersion(): number {
     return this.#parts.protocolVersion;
+  }
+
+  get address(): PluginAddress {
+    return this.#parts.address;
+  }
+
+  get isEncrypted(): boolean {
+    return this.#parts.tls !== undefined;
   }
 
   get channel(): Channel {

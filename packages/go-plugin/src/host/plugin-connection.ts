@@ -1,6 +1,7 @@
 import type { Channel, Client } from "@grpc/grpc-js";
 import type { Broker } from "../broker/broker.ts";
 import type { ReattachConfig } from "../reattach-config.ts";
+import type { PluginAddress } from "../transport/address.ts";
 import type { ClientConstructor } from "../transport/open-channel.ts";
 import type { StopOptions } from "./kill-ladder.ts";
 import type { PluginExit } from "./plugin-process.ts";
@@ -12,6 +13,9 @@ export interface PluginConnection {
   readonly pid: number | undefined;
   /** The application protocol version that the plugin chose; 0 when unknown (attached by an old config). */
   readonly protocolVersion: number;
+  /** Where the plugin listens. */
+  readonly address: PluginAddress;
+  readonly isEncrypted: boolean;
   readonly channel: Channel;
   readonly broker: Broker;
   /** Always resolves: when the process has ended, or was let go. */

@@ -43,7 +43,8 @@ export async function listen(on: ListenOn, onConnection: (socket: Socket) => voi
   return { address, close };
 }
 
-async function bind(server: Server, on: ListenOn): Promise<PluginAddress> {
+/** Binds the server; closes it when that fails. */
+export async function bind(server: Server, on: ListenOn): Promise<PluginAddress> {
   try {
     return await (on.network === "unix" ? listenUnix(server, on) : listenTcp(server, on));
   } catch (error) {
@@ -101,6 +102,6 @@ function listening(server: Server, options: ListenOptions): Promise<void> {
   });
 }
 
-function removeSocketFile({ network, address }: PluginAddress): void {
+export function removeSocketFile({ network, address }: PluginAddress): void {
   if (network === "unix") rmSync(address, { force: true });
 }

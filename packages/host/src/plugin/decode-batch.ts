@@ -8,7 +8,7 @@ const maxBatchBytes = 1024 * 1024;
 const maxBatchFrames = 4096;
 
 /** @throws Error, which ends the session */
-export function decodeBatch(bytes: Buffer): FrameBatch {
+export function decodeBatch(bytes: Uint8Array): FrameBatch {
   if (bytes.length > maxBatchBytes && !isOneFrame(bytes)) {
     throw new Error(`${bytes.length} bytes in several frames of one message, at most ${maxBatchBytes}`);
   }
@@ -18,7 +18,7 @@ export function decodeBatch(bytes: Buffer): FrameBatch {
 }
 
 /** Whether the first field, FrameBatch.frames, goes on to the end: its tag, its length as a varint, its bytes. */
-function isOneFrame(bytes: Buffer): boolean {
+function isOneFrame(bytes: Uint8Array): boolean {
   let length = 0;
   let at = 1;
   for (let shift = 0; shift < 35; shift += 7) {

@@ -9,9 +9,10 @@ import { describeExit } from "./describe-exit.ts";
 import { exitWithin } from "./exit-within.ts";
 import { FrameSession } from "./frame-session.ts";
 import type { LaunchOptions, LaunchSettings, StartOptions } from "./launcher.ts";
-import { openSessionStream, requestDescription } from "./plugin-calls.ts";
+import { requestDescription } from "./plugin-calls.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
 import type { Session } from "./session.ts";
+import { openSessionStream } from "./session-stream.ts";
 
 /** From the handshake line to the first answer. */
 const maxConnectTimeoutMs = 10_000;
@@ -48,7 +49,9 @@ export async function startRunningPlugin(
   const deadline = Date.now() + spec.limits.startTimeoutMs;
   const connection = await connect(options, settings, spec.limits.startTimeoutMs);
   try {
-    const session = await FrameSession.open(openSessionStream(connection), {
+    const folder = settings.runFolder().folderOf(spec.name);
+    const stream = await openSessionStream(connection, { ...settings, folder, deadline, signal });
+    const session = await FrameSession.open(stream, {
       ...settings,
       name: spec.name,
       ownName: spec.runtime?.type === "executable" ? undefined : spec.name,

@@ -5,7 +5,7 @@ const msPerFrame = 0.2;
 const msPerByte = 1_000 / (10 * 1024 * 1024);
 const burstMs = 200;
 
-/** As much of a grpc-js stream as pacing needs. */
+/** As much of a stream of frames as pacing needs. */
 export interface PausableStream {
   on(event: "data", listener: (batch: FrameBatch) => void): unknown;
   pause(): unknown;
@@ -19,7 +19,8 @@ export interface PausableStream {
 export function paceFrames(stream: PausableStream): void {
   let paidAt = 0;
   stream.on("data", ({ frames }) => {
-    const cost = frames.reduce((sum, frame) => sum + costMs(frame), 0);
+    // A message without frames costs what one frame does.
+    const cost = frames.length === 0 ? msPerFrame : frames.reduce((sum, frame) => sum + costMs(frame), 0);
     if (cost === 0) return;
     const now = performance.now();
     paidAt = Math.max(paidAt, now) + cost;

@@ -42,6 +42,18 @@ const claim = (tool: string, code: HostErrorCode): CallRow => ({
   },
 });
 
+const noSocket = (plugin: string, why: string): CallRow => ({
+  plugin,
+  tool: "run",
+  outcome: unavailable(plugin, `Cannot open the plugin's session: ${why}`),
+});
+const broken = (plugin: string, how: string): CallRow => ({
+  plugin,
+  tool: "run",
+  outcome: died(plugin, `The session broke: ${how}`),
+  warning: new RegExp(`^The session broke: ${how}; it was ended$`),
+});
+
 const empty = '{"content":[]}';
 const text = (words: string): string => `{"content":[{"type":"text","text":${JSON.stringify(words)}}]}`;
 const tooLarge = "The session broke: 8 RESOURCE_EXHAUSTED: Received message";
@@ -97,6 +109,24 @@ export const callRows: readonly CallRow[] = [
     tool: "promise",
     outcome: died("replies-a-gibibyte", `${tooLarge} larger than max \\(1073741824 vs 16777216\\)`),
   },
+  noSocket(
+    "session-socket-outside",
+    'its socket "/var/run/docker\\.sock" is not in the folder it was given, PLUGIN_UNIX_SOCKET_DIR',
+  ),
+  noSocket("session-socket-of-another", 'its socket ".+" is not in the folder it was given, .+'),
+  noSocket("session-socket-is-a-file", 'its socket ".+/session\\.sock" is not a socket'),
+  noSocket("session-socket-is-a-link", 'its socket ".+/session\\.sock" is not a socket'),
+  noSocket("session-socket-is-missing", 'its socket ".+/missing\\.sock" does not exist'),
+  noSocket("session-socket-is-deaf", "No answer within \\d+ ms"),
+  noSocket(
+    "session-socket-is-closed",
+    "(The peer ended the session|The session broke: .+ (ECONNRESET|EPIPE))",
+  ),
+  noSocket("never-opens-its-socket", "asked for its socket, it did not answer in time"),
+  broken("session-socket-gibibyte", "a message of 1073741824 bytes, at most 16777216"),
+  broken("session-socket-garbage", "a message of 1213486160 bytes, at most 16777216"),
+  broken("session-socket-no-frames", "a message that cannot be decoded: .+"),
+  broken("session-socket-breaks-off", "it ended in the middle of a message"),
   {
     plugin: "answers-twice",
     tool: "run",

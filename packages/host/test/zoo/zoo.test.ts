@@ -113,6 +113,8 @@ describe("the host's memory stays bounded while a plugin", () => {
     "floods-notices",
     "floods-stderr",
     "floods-stdout",
+    "floods-its-socket",
+    "floods-its-socket:nothing",
   ];
   const replies = ["replies-a-gibibyte:promise", "replies-a-gibibyte:bomb", "replies-too-much"];
   it.each([...floods, ...replies])("%s", async (name) => {

@@ -1,4 +1,6 @@
-import { contractVersion, handshake } from "@backplane/contract";
+import { rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { contractVersion, FrameSocket, handshake } from "@backplane/contract";
 import { pluginService } from "@backplane/contract/grpc";
 import { serve } from "@backplane/go-plugin/plugin";
 
@@ -7,18 +9,32 @@ import { serve } from "@backplane/go-plugin/plugin";
  * @param describe what Describe answers, or a function of grpc-js's callback
  * @param initialize what happens instead of an answer to the first request
  * @param call what happens with each tool call
+ * @param openSessionSocket makes the path that OpenSessionSocket answers, given what serves a session on a connection.
+ *   Absent: the plugin does not know that method, as those of the first SDKs
  */
-export async function serveRaw({ describe, initialize, call = () => {} }) {
+export async function serveRaw({ describe, initialize, call = () => {}, openSessionSocket }) {
+  const session = sessioner({ initialize, call });
+  const known = { describe: pluginService.describe, session: loose(pluginService.session) };
+  const handlers = { describe: describer(describe), session };
+  if (openSessionSocket) {
+    known.openSessionSocket = pluginService.openSessionSocket;
+    handlers.openSessionSocket = (_call, callback) =>
+      void openSessionSocket((connection) => session(framesOver(connection))).then((path) =>
+        callback(null, { path }),
+      );
+  }
   await serve({
     handshake,
-    versions: {
-      [contractVersion]: (server) =>
-        server.addService(
-          { ...pluginService, session: loose(pluginService.session) },
-          { describe: describer(describe), session: sessioner({ initialize, call }) },
-        ),
-    },
+    versions: { [contractVersion]: (server) => server.addService(known, handlers) },
   });
+}
+
+/** A new socket in the plugin's folder. */
+export async function listen(onConnection) {
+  const path = `${process.env.PLUGIN_UNIX_SOCKET_DIR}/session.sock`;
+  rmSync(path, { force: true });
+  await new Promise((resolve) => createServer(onConnection).listen(path, resolve));
+  return path;
 }
 
 /** A tool as Describe lists it. */
@@ -83,6 +99,23 @@ function toolCall(stream, { callId, name }) {
     stream.write({ callId, body: { $case: "response", value: { method } } });
   };
   return { stream, callId, name, replyText, reply: (result) => replyText(JSON.stringify(result)) };
+}
+
+/** A connection with the manners of the gRPC stream that `loose` makes. */
+function framesOver(connection) {
+  const frames = new FrameSocket(connection, { maxMessageBytes: 2 ** 31 - 1 });
+  return {
+    connection,
+    on: (event, listener) => frames.on(event, listener),
+    once: (event, listener) => connection.once(event, listener),
+    write: (what) => connection.write(framed(loose(pluginService.session).responseSerialize(what))),
+  };
+}
+
+function framed(message) {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(message.length);
+  return Buffer.concat([length, message]);
 }
 
 /** Lets a fixture write a frame by itself, `{ frames }`, or `{ garbage: bytes }` where a message belongs. */

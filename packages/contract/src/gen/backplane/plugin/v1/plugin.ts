@@ -142,6 +142,14 @@ export interface ToolAnnotations {
   openWorldHint?: boolean | undefined;
 }
 
+export interface OpenSessionSocketRequest {
+}
+
+export interface OpenSessionSocketResponse {
+  /** Absolute. */
+  path: string;
+}
+
 /**
  * What goes over the stream: frames that became ready together. A sender may always send one frame at a time; a receiver
  * takes them one after the other. Under load, a message per frame costs three times the processor time.
@@ -752,6 +760,87 @@ export const ToolAnnotations: MessageFns<ToolAnnotations> = {
             }
 
             message.openWorldHint = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOpenSessionSocketRequest(): OpenSessionSocketRequest {
+  return {};
+}
+
+export const OpenSessionSocketRequest: MessageFns<OpenSessionSocketRequest> = {
+  encode(_: OpenSessionSocketRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenSessionSocketRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenSessionSocketRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOpenSessionSocketResponse(): OpenSessionSocketResponse {
+  return { path: "" };
+}
+
+export const OpenSessionSocketResponse: MessageFns<OpenSessionSocketResponse> = {
+  encode(message: OpenSessionSocketResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.path !== "") {
+      writer.uint32(10).string(message.path);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenSessionSocketResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenSessionSocketResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.path = reader.string();
             continue;
           }
         }
