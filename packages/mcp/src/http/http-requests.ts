@@ -68,14 +68,20 @@ export class HttpRequests {
     if (body instanceof Response) return body;
     // It lasts as long as the client wants to hear of changes, and is bounded by itself.
     if (isListen(body.value)) this.#running.delete(request);
-    return await this.#answerPost(openExchange({ request, response, client, body: body.value }));
+    const exchange = openExchange({ request, response, client, body: body.value });
+    if (await isLegacyRequest(exchange.request, exchange.body))
+      return await this.#options.sessions.answer(exchange);
+    return await this.#answerModern(exchange, response);
   }
 
-  async #answerPost(exchange: HttpExchange): Promise<Response> {
-    const { request, body, client } = exchange;
-    const { sessions, modern } = this.#options;
-    if (await isLegacyRequest(request, body)) return await sessions.answer(exchange);
-    return await modern.fetch(request, { parsedBody: body, authInfo: client });
+  async #answerModern({ request, body, client }: HttpExchange, response: ServerResponse): Promise<Response> {
+    // A modern client gives a request up by closing its connection; a legacy one says so.
+    const gone = new AbortController();
+    response.once("close", () => {
+      if (!response.writableFinished) gone.abort();
+    });
+    const abortable = new Request(request, { signal: gone.signal });
+    return await this.#options.modern.fetch(abortable, { parsedBody: body, authInfo: client });
   }
 }
 
@@ -87,12 +93,8 @@ interface Opened {
 }
 
 function openExchange({ request, response, client, body }: Opened): HttpExchange {
-  const gone = new AbortController();
-  response.once("close", () => {
-    if (!response.writableFinished) gone.abort();
-  });
   return {
-    request: toWebRequest(request, gone.signal),
+    request: toWebRequest(request),
     body,
     client,
     onEnd: (callback) => void response.once("close", callback),

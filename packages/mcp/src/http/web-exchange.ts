@@ -4,16 +4,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 const passedHeader = /^(?:accept|content-type|last-event-id|mcp-.*)$/;
 
 /** The request in the form that the SDK takes, without its body: that is handed on as a value. */
-export function toWebRequest(
-  { method = "GET", url = "/", headers }: IncomingMessage,
-  signal: AbortSignal,
-): Request {
+export function toWebRequest({ method = "GET", url = "/", headers }: IncomingMessage): Request {
   const passed = Object.entries(headers).filter(([name]) => passedHeader.test(name));
-  return new Request(`http://${headers.host}${url}`, {
-    method,
-    headers: passed as [string, string][],
-    signal,
-  });
+  return new Request(`http://${headers.host}${url}`, { method, headers: passed as [string, string][] });
 }
 
 /**
@@ -25,13 +18,33 @@ export async function sendWebResponse(
   to: ServerResponse,
   { stalledMs }: { stalledMs: number },
 ): Promise<void> {
+  const { status } = answer;
+  const headers = Object.fromEntries(answer.headers);
+  if (answer.body !== null && headers["content-type"] === "text/event-stream") {
+    beginAnswer(to, { status, headers, stalledMs });
+    await sendStream(answer.body, to);
+  } else {
+    const text = await answer.text();
+    headers["content-length"] = String(Buffer.byteLength(text));
+    beginAnswer(to, { status, headers, stalledMs });
+    to.end(text);
+  }
+  await finished(to);
+}
+
+/** So long the beginning of a stream waits for more. */
+const gatherMs = 10;
+
+interface Head {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly stalledMs: number;
+}
+
+function beginAnswer(to: ServerResponse, { status, headers, stalledMs }: Head): void {
   // Of no progress at all: heartbeats keep up a stream that has nothing to say.
   to.setTimeout(stalledMs);
-  to.writeHead(answer.status, Object.fromEntries(answer.headers));
-  if (answer.body === null) to.end();
-  else if (answer.headers.get("content-type") === "text/event-stream") await sendStream(answer.body, to);
-  else to.end(await answer.text());
-  await finished(to);
+  to.writeHead(status, headers);
 }
 
 async function sendStream(body: ReadableStream<Uint8Array>, to: ServerResponse): Promise<void> {
@@ -41,11 +54,15 @@ async function sendStream(body: ReadableStream<Uint8Array>, to: ServerResponse):
   };
   to.once("close", cancel);
   if (to.destroyed) cancel();
+  // Most streams are over at once, and every packet costs more than all that is in it.
+  to.cork();
+  const uncork = setTimeout(() => to.uncork(), gatherMs);
   // The client waits for the headers, and there may be nothing to say for long.
   to.flushHeaders();
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     if (!to.write(next.value)) await drained(to);
   }
+  clearTimeout(uncork);
   to.off("close", cancel);
   to.end();
 }

@@ -52,7 +52,7 @@ describe("toWebRequest()", () => {
     const head =
       "POST /mcp?a=1 HTTP/1.1\r\nHost: localhost:1\r\nAuthorization: Bearer x\r\nCookie: a=b\r\nMcp-Session-Id: 7\r\nAccept: a/b\r\nMcp-Param-Region: eu\r\n\r\n";
     const { request } = await connect(head);
-    const passed = toWebRequest(request, new AbortController().signal);
+    const passed = toWebRequest(request);
     expect({ url: passed.url, method: passed.method }).toEqual({
       url: "http://localhost:1/mcp?a=1",
       method: "POST",
