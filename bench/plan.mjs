@@ -3,6 +3,7 @@
 const full = {
   years: [2025, 2026],
   roundTrip: { rounds: 25, sliceMs: 250, warmUpMs: 1000 },
+  http: { rounds: 25, sliceMs: 250, warmUpMs: 1000 },
   channel: { rounds: 20, sliceMs: 200 },
   start: { counts: [1, 10, 100, 1000], coldCounts: [1, 10], rounds: 11, coldRounds: 5 },
   memory: { loadMs: 5000, count: 10 },
@@ -12,6 +13,7 @@ const full = {
 const quick = {
   years: [2025, 2026],
   roundTrip: { rounds: 9, sliceMs: 100, warmUpMs: 400 },
+  http: { rounds: 9, sliceMs: 150, warmUpMs: 400 },
   channel: { rounds: 5, sliceMs: 100 },
   start: { counts: [1, 10], coldCounts: [1], rounds: 5, coldRounds: 2 },
   memory: { loadMs: 1000, count: 3 },

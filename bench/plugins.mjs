@@ -11,6 +11,8 @@ const main = join(repository, "packages/cli/dist/main.js");
 export const backplane = {
   /** Node's arguments that serve the plugins of `folder` over stdio. */
   args: (folder) => [main, "mcp", "--plugins", folder],
+  /** The same over HTTP, on a port of its own choice. */
+  httpArgs: (folder) => [main, "mcp", "--plugins", folder, "--http", "127.0.0.1:0"],
 };
 
 /** One folder of plugins per language, below the scratch folder. */

@@ -1,7 +1,10 @@
-// The four parts of a run. Each resolves to what goes into the JSON and the text that goes to the terminal.
+// The parts of a run. Each resolves to what goes into the JSON and the text that goes to the terminal.
 import { channels, measureChannels } from "./channel/measure.mjs";
 import { summarizeChannels } from "./channel/summary.mjs";
 import { channelTable } from "./channel/table.mjs";
+import { httpPeers } from "./http/peers.mjs";
+import { summarizeHttp } from "./http/summary.mjs";
+import { httpTables } from "./http/table.mjs";
 import { eras } from "./lib/mcp-era.mjs";
 import { measureManyPlugins, measureMemory } from "./memory/measure.mjs";
 import { memoryTable } from "./memory/table.mjs";
@@ -14,13 +17,20 @@ import { makePlugins } from "./start/make-plugins.mjs";
 import { measureStart } from "./start/start.mjs";
 import { startTable } from "./start/table.mjs";
 
-export const sections = { "round-trip": roundTrip, channel, start, memory };
+export const sections = { "round-trip": roundTrip, http, channel, start, memory };
 
 async function roundTrip({ plan, scratch, plugins, progress }) {
   const peers = roundTripPeers({ years: plan.years, scratch, backplane, plugins: await plugins() });
-  const figures = await measureRoundTrips(peers, { ...plan.roundTrip, progress });
+  const figures = await measureRoundTrips(peers, { title: "round trip", ...plan.roundTrip, progress });
   const lines = summarizeRoundTrips(peers, figures);
   return { key: "roundTrip", figures: lines, text: roundTripTables(lines).join("\n\n") };
+}
+
+async function http({ plan, scratch, plugins, progress }) {
+  const peers = httpPeers({ years: plan.years, scratch, backplane, plugins: await plugins() });
+  const figures = await measureRoundTrips(peers, { title: "http", ...plan.http, progress });
+  const lines = summarizeHttp(peers, figures);
+  return { key: "http", figures: lines, text: httpTables(lines).join("\n\n") };
 }
 
 async function channel({ plan, scratch, progress }) {

@@ -1,9 +1,9 @@
-// One running MCP server over stdio with its session opened, ready to be called.
-import { requestTail, StdioClient } from "./stdio-client.mjs";
+// One running MCP server with its session opened, ready to be called.
+import { StdioClient } from "./stdio-client.mjs";
 
-/** Starts `command`, opens a session in the era; the client is closed again when that fails. */
-export async function startMcpServer({ command = process.execPath, args, env }, era) {
-  const client = new StdioClient({ command, args, env });
+/** Starts a server, by default over stdio, and opens a session in the era; the client is closed again when that fails. */
+export async function startMcpServer({ command = process.execPath, args, env, start = startOverStdio }, era) {
+  const client = await start({ command, args, env });
   try {
     await era.open(client);
     return client;
@@ -11,6 +11,10 @@ export async function startMcpServer({ command = process.execPath, args, env }, 
     await client.close();
     throw error;
   }
+}
+
+function startOverStdio(command) {
+  return new StdioClient(command);
 }
 
 /** All tools, page by page. */
@@ -33,9 +37,10 @@ export async function greetLoad(client, era) {
   const tools = await listTools(client, era);
   const greet = tools.find((tool) => /(^|_)greet$/.test(tool.name));
   if (greet === undefined) throw new Error(`No greet among the tools: ${tools.map((tool) => tool.name)}`);
-  const tail = requestTail("tools/call", era.params({ name: greet.name, arguments: { name: GREETED } }));
+  const params = era.params({ name: greet.name, arguments: { name: GREETED } });
+  const prepared = client.prepare("tools/call", params);
   return {
-    call: (onAnswer) => client.send(tail, onAnswer),
+    call: (onAnswer) => client.send(prepared, onAnswer),
     check: checkGreeting,
     flush: () => client.flush(),
   };

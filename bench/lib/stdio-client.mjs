@@ -34,13 +34,18 @@ export class StdioClient {
   }
 
   /**
-   * Sends the request whose text after the id is `tail` (see `requestTail()`); `onAnswer` gets the parsed answer, or an
+   * Sends the request whose text after the id is `tail`, which prepare() made; `onAnswer` gets the parsed answer, or an
    * Error when there will be none. What is sent while answers are handled leaves in one write.
    */
   send(tail, onAnswer) {
     const id = ++this.#lastId;
     this.#waiting.set(id, onAnswer);
     this.#unsent += `{"jsonrpc":"2.0","id":${id}${tail}`;
+  }
+
+  /** What send() takes: everything that is the same for each call of it. */
+  prepare(method, params) {
+    return `,"method":"${method}","params":${JSON.stringify(params)}}\n`;
   }
 
   flush() {
@@ -56,7 +61,7 @@ export class StdioClient {
         () => reject(new Error(`No answer to ${method} in ${ANSWER_TIMEOUT_MS} ms: ${this.#stderrTail}`)),
         ANSWER_TIMEOUT_MS,
       );
-      this.send(requestTail(method, params), (answer) => {
+      this.send(this.prepare(method, params), (answer) => {
         clearTimeout(timer);
         if (answer instanceof Error) return reject(answer);
         if (answer.error) return reject(new Error(`${method}: ${JSON.stringify(answer.error)}`));
@@ -98,8 +103,4 @@ export class StdioClient {
     this.#waiting.clear();
     done();
   }
-}
-
-export function requestTail(method, params) {
-  return `,"method":"${method}","params":${JSON.stringify(params)}}\n`;
 }

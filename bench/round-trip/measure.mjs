@@ -1,4 +1,4 @@
-// The round trip of a trivial tool: latency with one call under way, throughput with 64, CPU of everyone behind the pipe.
+// The round trip of a trivial tool: latency with one call under way, throughput with 64, CPU of everyone behind.
 import { closedLoop } from "../lib/closed-loop.mjs";
 import { interleave } from "../lib/interleave.mjs";
 import { greetLoad, startMcpServer } from "../lib/mcp-server.mjs";
@@ -7,15 +7,15 @@ import { cpuMs, descendants } from "../lib/process-usage.mjs";
 const IN_FLIGHT = [1, 64];
 
 /** Starts all peers, lets them take turns, stops them. Resolves to a map: peer id → rounds of `{ 1: figures, 64: figures }`. */
-export async function measureRoundTrips(peers, { rounds, sliceMs, warmUpMs, progress }) {
+export async function measureRoundTrips(peers, { title, rounds, sliceMs, warmUpMs, progress }) {
   const running = [];
   try {
     for (const peer of peers) {
-      progress(`round trip: starting ${peer.id}`);
+      progress(`${title}: starting ${peer.id}`);
       running.push(await startPeer(peer, warmUpMs).catch((cause) => fail(peer, cause)));
     }
     const measure = (peer) => measureSlices(peer, sliceMs).catch((cause) => fail(peer, cause));
-    return await interleave(running, { rounds, progress, title: "round trip", measure });
+    return await interleave(running, { rounds, progress, title, measure });
   } finally {
     await Promise.all(running.map((peer) => peer.client.close()));
   }

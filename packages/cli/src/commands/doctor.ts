@@ -7,6 +7,7 @@ import { checkPlugins } from "../doctor/check-plugins.ts";
 import { checkRuntimeFolder } from "../doctor/check-runtime-folder.ts";
 import { checkShell } from "../doctor/check-shell.ts";
 import { checkStateFolders } from "../doctor/check-state-folders.ts";
+import { checkTokenFile } from "../doctor/check-token-file.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { harmlessLine } from "../harmless.ts";
@@ -36,6 +37,7 @@ function checksFor(options: PluginFolders): Check[] {
     () => checkNodeVersion(),
     () => checkShell(),
     () => checkStateFolders(paths),
+    () => checkTokenFile(paths),
     () => checkRuntimeFolder(paths),
     () => checkPluginFolders(folders),
     () => checkOpencodeImports(folders, paths.defaultPluginFolder),

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { againWith } from "../invocation.ts";
 import { mainFile } from "../main-file.ts";
 import { type RegisteredServer, registeredServers } from "../opencode/registered-servers.ts";
+import { askHttpServer } from "./ask-http-server.ts";
 import { askServer } from "./ask-server.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
@@ -42,9 +43,10 @@ async function checkServer({ name, file, entry }: RegisteredServer): Promise<Fin
   const server = `opencode's server "${name}" (in ${file})`;
   const again =
     name === "bp" ? againWith("setup", "opencode") : againWith("setup", "opencode", "--name", name);
+  if (entry["enabled"] === false) return warning(`${server} is switched off: "enabled" is false`, again);
+  if (entry["type"] === "remote") return await checkRemote(server, entry["url"]);
   const command = commandOf(entry);
   if (entry["type"] !== "local" || !command) return problem(`${server} does not start Backplane`, again);
-  if (entry["enabled"] === false) return warning(`${server} is switched off: "enabled" is false`, again);
   // Node and main.js; what follows are arguments.
   const missing = command.slice(0, 2).find((part) => path.isAbsolute(part) && !existsSync(part));
   if (missing) return problem(`${server} points at ${missing}, which is not there`, again);
@@ -56,10 +58,24 @@ async function checkServer({ name, file, entry }: RegisteredServer): Promise<Fin
   }
 }
 
+/** One that somebody else starts, with `backplane mcp --http`. */
+async function checkRemote(server: string, url: unknown): Promise<Finding> {
+  if (typeof url !== "string" || !URL.canParse(url))
+    return problem(`${server} has no URL`, 'Set its "url", or its "type" to "local"');
+  try {
+    await askHttpServer(url);
+    return ok(`${server} answers at ${url}`);
+  } catch (error) {
+    const what = `${server} does not answer at ${url}: ${(error as Error).message}`;
+    return problem(what, againWith("mcp", "--http", new URL(url).host));
+  }
+}
+
 function compareFolders(
   { name, entry }: RegisteredServer,
   { folders, defaultFolder }: { folders: readonly string[]; defaultFolder: string },
 ): Finding[] {
+  if (entry["type"] === "remote") return [];
   const parts = commandOf(entry) ?? [];
   const chosen = parts.filter((_, index) => parts[index - 1] === "--plugins");
   const served = chosen.length > 0 ? chosen : [defaultFolder];

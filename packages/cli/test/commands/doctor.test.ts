@@ -1,8 +1,9 @@
+import { once } from "node:events";
 import { chmod, mkdir, readdir, symlink } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Finding } from "../../src/doctor/finding.ts";
 import { processesGone } from "../support/processes.ts";
-import { fixture, main, type RunOptions, runCli } from "../support/run-cli.ts";
+import { fixture, main, type RunOptions, runCli, startCli } from "../support/run-cli.ts";
 import { createTempHome, leftovers, type TempHome } from "../support/temp-home.ts";
 
 const config = ".config/opencode/opencode.json";
@@ -180,7 +181,8 @@ describe("backplane doctor", () => {
       "does not answer: spawn no-such-program ENOENT",
     ],
     ["entry is switched off", entry({ enabled: false }), "warning", '"enabled" is false'],
-    ["entry is remote", entry({ type: "remote" }), "problem", "does not start Backplane"],
+    ["entry starts nothing", entry({ type: "other" }), "problem", "does not start Backplane"],
+    ["entry is remote without a URL", entry({ type: "remote" }), "problem", "has no URL"],
     [
       "folders are others",
       entry({ command: [process.execPath, main, "mcp", "--plugins", "/srv"] }),
@@ -193,5 +195,47 @@ describe("backplane doctor", () => {
     const { code, found } = await troubles();
     expect(found).toMatchObject([{ level, message: expect.stringContaining(message) }]);
     expect(code).toBe(level === "problem" ? 1 : 0);
+  });
+
+  it("looks whether the server is there that opencode reaches over HTTP", async () => {
+    const child = startCli(home, ["mcp", "--http", "127.0.0.1:0", "--require-token"]);
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    await expect.poll(() => stderr, { timeout: 30_000 }).toContain("Ctrl-C ends it");
+    const url = /^Serving MCP at (\S+)$/m.exec(stderr)?.[1] ?? "";
+    await home.write(config, JSON.stringify({ mcp: { bp: { type: "remote", url } } }));
+    const { stdout } = await runCli(home, ["doctor"]);
+    expect(stdout).toContain(`(in ${home.at(config)}) answers at ${url}`);
+    expect(stdout).toContain(`✓ Token of MCP over HTTP ${home.at(".local/state/backplane/mcp-token")}`);
+    const exit = once(child, "exit");
+    child.kill("SIGINT");
+    await exit;
+    const { found } = await troubles();
+    expect(found).toMatchObject([
+      {
+        level: "problem",
+        message: expect.stringContaining(`does not answer at ${url}: ECONNREFUSED`),
+        remedy: expect.stringMatching(/mcp --http 127\.0\.0\.1:\d+$/),
+      },
+    ]);
+  });
+
+  it("notices that others can read the token of MCP over HTTP, or that it is none", async () => {
+    const file = await home.write(".local/state/backplane/mcp-token", "0123456789abcdef\n");
+    await chmod(file, 0o644);
+    expect((await troubles()).found).toMatchObject([
+      {
+        level: "problem",
+        message: expect.stringContaining("can be read by others"),
+        remedy: `chmod go= ${file}`,
+      },
+    ]);
+    await home.write(".local/state/backplane/mcp-token", "");
+    expect((await troubles()).found).toMatchObject([
+      {
+        level: "problem",
+        message: `Cannot use ${file}: it has no token. This makes one: openssl rand -base64 32`,
+      },
+    ]);
   });
 });

@@ -1,15 +1,17 @@
+import type { ServerContext } from "@modelcontextprotocol/server";
 import { answerCall } from "../calls/answer-call.ts";
+import type { EraPin } from "../calls/era-pin.ts";
 import { Connection, type ConnectionOptions } from "../connection.ts";
-import type { Era } from "../era.ts";
 import type { Face } from "../face.ts";
 import { ClientNotices } from "../notices/client-notices.ts";
 import { answerValue } from "../server/answer-value.ts";
 import type { McpProduct } from "../server/mcp-product.ts";
 import type { SessionServer } from "./session.ts";
 
-/** The SDK's server for one request of a modern client. */
-export function serveRequest(face: Face): McpProduct {
-  return openConnection({ face, era: "modern" }).product;
+/** The SDK's server for one request of a modern client. What the SDK lets through is known to the pin from then on. */
+export function serveRequest(face: Face, pin: EraPin): McpProduct {
+  const onCall = ({ mcpReq }: ServerContext): void => pin.accept("modern", mcpReq.envelope);
+  return openConnection({ face, era: "modern", onCall }).product;
 }
 
 /** The SDK's server for one legacy client; it tells the client what changes. */
@@ -21,11 +23,16 @@ export function serveSession(face: Face): SessionServer {
   return { server, close: () => notices.close() };
 }
 
-function openConnection(options: { face: Face; era: Era } & Pick<ConnectionOptions, "onList">): Connection {
+interface OpenOptions extends Pick<ConnectionOptions, "face" | "era" | "onList"> {
+  onCall?: (context: ServerContext) => void;
+}
+
+function openConnection({ onCall, ...options }: OpenOptions): Connection {
   const { face: services } = options;
   const connection: Connection = new Connection({
     ...options,
     answer: async (call, context) => {
+      onCall?.(context);
       const answer = await answerCall(call, { exchange: connection.exchange(context), services });
       return answerValue(answer, { method: call.method, server: connection.server });
     },

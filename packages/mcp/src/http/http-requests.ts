@@ -1,18 +1,22 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type AuthInfo, isLegacyRequest, type McpHttpHandler } from "@modelcontextprotocol/server";
 import { type AdmissionOptions, admit } from "./admission.ts";
+import type { DirectCalls } from "./direct-calls.ts";
 import type { HttpExchange } from "./http-exchange.ts";
 import type { HttpLimits } from "./http-limits.ts";
 import { readJsonBody } from "./read-json-body.ts";
 import { earlyRefusal, refusal } from "./refusal.ts";
+import { type JsonAnswer, sendAnswer } from "./send-answer.ts";
 import type { Sessions } from "./sessions.ts";
-import { sendWebResponse, toWebRequest } from "./web-exchange.ts";
+import { toWebRequest } from "./to-web-request.ts";
 
 export interface HttpRequestsOptions extends AdmissionOptions {
   limits: HttpLimits;
   /** Serves the clients of the legacy era. */
   sessions: Sessions;
-  /** Serves those of the modern one. */
+  /** Serves most calls of the modern one … */
+  direct: DirectCalls;
+  /** … and all the rest of it. */
   modern: Pick<McpHttpHandler, "fetch">;
   onError: (error: Error) => void;
 }
@@ -51,10 +55,10 @@ export class HttpRequests {
       onError(error);
       return refusal(500, "Internal error: the log of the server says more");
     });
-    await sendWebResponse(answer, response, { stalledMs: limits.stalledAnswerMs });
+    await sendAnswer(answer, response, { stalledMs: limits.stalledAnswerMs });
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<Response> {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<Response | JsonAnswer> {
     const client = await admit(request, this.#options);
     if (client instanceof Response) return client;
     if (request.method !== "POST")
@@ -68,14 +72,23 @@ export class HttpRequests {
     if (body instanceof Response) return body;
     // It lasts as long as the client wants to hear of changes, and is bounded by itself.
     if (isListen(body.value)) this.#running.delete(request);
-    return await this.#answerPost(openExchange({ request, response, client, body: body.value }));
+    const { direct } = this.#options;
+    const call = direct.read(request.headers, body.value);
+    if (call !== undefined) return await direct.answer(call, { clientId: client.clientId, response });
+    const exchange = openExchange({ request, response, client, body: body.value });
+    if (await isLegacyRequest(exchange.request, exchange.body))
+      return await this.#options.sessions.answer(exchange);
+    return await this.#answerModern(exchange, response);
   }
 
-  async #answerPost(exchange: HttpExchange): Promise<Response> {
-    const { request, body, client } = exchange;
-    const { sessions, modern } = this.#options;
-    if (await isLegacyRequest(request, body)) return await sessions.answer(exchange);
-    return await modern.fetch(request, { parsedBody: body, authInfo: client });
+  async #answerModern({ request, body, client }: HttpExchange, response: ServerResponse): Promise<Response> {
+    // A modern client gives a request up by closing its connection; a legacy one says so.
+    const gone = new AbortController();
+    response.once("close", () => {
+      if (!response.writableFinished) gone.abort();
+    });
+    const abortable = new Request(request, { signal: gone.signal });
+    return await this.#options.modern.fetch(abortable, { parsedBody: body, authInfo: client });
   }
 }
 
@@ -87,12 +100,8 @@ interface Opened {
 }
 
 function openExchange({ request, response, client, body }: Opened): HttpExchange {
-  const gone = new AbortController();
-  response.once("close", () => {
-    if (!response.writableFinished) gone.abort();
-  });
   return {
-    request: toWebRequest(request, gone.signal),
+    request: toWebRequest(request),
     body,
     client,
     onEnd: (callback) => void response.once("close", callback),

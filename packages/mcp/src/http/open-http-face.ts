@@ -1,9 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createMcpHandler } from "@modelcontextprotocol/server";
+import { EraPin } from "../calls/era-pin.ts";
 import { Face } from "../face.ts";
 import { ListenBus } from "../notices/listen-bus.ts";
 import { endpoint } from "./admission.ts";
 import { BearerTokens } from "./bearer-tokens.ts";
+import { DirectCalls } from "./direct-calls.ts";
 import { serveRequest, serveSession } from "./http-connections.ts";
 import { defaultHttpLimits } from "./http-limits.ts";
 import { HttpListener } from "./http-listener.ts";
@@ -21,7 +23,8 @@ export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
   const face = new Face(options);
   const { clock, onError } = face;
   const bus = new ListenBus(face);
-  const modern = createMcpHandler(() => serveRequest(face), {
+  const pin = new EraPin();
+  const modern = createMcpHandler(() => serveRequest(face, pin), {
     bus,
     legacy: "reject",
     keepAliveMs: limits.heartbeatMs,
@@ -34,6 +37,7 @@ export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
     tokens: tokens && new BearerTokens(tokens),
     limits,
     sessions,
+    direct: new DirectCalls({ face, pin }),
     modern: bus.listening(modern),
     onError,
   });

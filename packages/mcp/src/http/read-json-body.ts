@@ -14,19 +14,30 @@ export async function readJsonBody(
 ): Promise<{ value: unknown } | Response> {
   const { "content-type": type, "content-length": length } = request.headers;
   if (!isJsonContentType(type)) return earlyRefusal(415, "Content-Type must be application/json");
-  const tooLong = (): Response => earlyRefusal(413, `The body must not exceed ${maxBytes} bytes`);
-  if (Number(length) > maxBytes) return tooLong();
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // Leaving the loop early must not end the connection: the answer has to go out.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) return tooLong();
-    chunks.push(chunk);
-  }
+  const body = Number(length) > maxBytes ? undefined : await readBody(request, maxBytes);
+  if (body === undefined) return earlyRefusal(413, `The body must not exceed ${maxBytes} bytes`);
   try {
-    return { value: JSON.parse(Buffer.concat(chunks).toString()) };
+    return { value: JSON.parse(body) };
   } catch {
     return refusal(400, "Parse error: the body is not valid JSON", { code: parseError });
   }
+}
+
+/** Undefined: it is longer; nothing more is read then. */
+function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  return new Promise((resolve, reject) => {
+    request.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.byteLength;
+      if (bytes <= maxBytes) return;
+      request.removeAllListeners("data").pause();
+      resolve(undefined);
+    });
+    request.once("end", () => resolve(Buffer.concat(chunks).toString()));
+    // Also after it has ended, when it changes nothing any more.
+    request.once("close", () => reject(new Error("The client has gone")));
+    request.once("error", reject);
+  });
 }

@@ -1,6 +1,6 @@
 import { SUBSCRIPTION_ID_META_KEY } from "@modelcontextprotocol/server";
+import type { RequestId } from "../calls/read-tool-call.ts";
 import type { ListenedResources } from "../notices/listened-resources.ts";
-import type { RequestId } from "./read-tool-call.ts";
 
 interface Acknowledged {
   readonly method?: unknown;

@@ -2,13 +2,13 @@ import type { CallSignal } from "@backplane/host";
 import { answerCall } from "../calls/answer-call.ts";
 import type { AnswerMember, AnswerWriter } from "../calls/answer-writer.ts";
 import { CallCanceller } from "../calls/call-canceller.ts";
+import type { EraPin } from "../calls/era-pin.ts";
 import type { Exchange, NotificationSink } from "../calls/exchange.ts";
 import type { PluginCall } from "../calls/plugin-call.ts";
+import { type RequestId, readToolCall } from "../calls/read-tool-call.ts";
 import { type RequestingClient, toExchange } from "../calls/to-exchange.ts";
 import type { Face } from "../face.ts";
-import type { EraPin } from "./era-pin.ts";
 import type { Output } from "./output.ts";
-import { type RequestId, readToolCall } from "./read-tool-call.ts";
 import type { RelistGate } from "./relist-gate.ts";
 
 export interface StdioCallsOptions {

@@ -1,11 +1,11 @@
 import type { Readable } from "node:stream";
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
 import type { AnswerMember } from "../calls/answer-writer.ts";
+import type { RequestId } from "../calls/read-tool-call.ts";
 import type { DefinitionLists } from "../lists/definition-lists.ts";
 import { LineReader } from "./line-reader.ts";
 import type { ListenStreams } from "./listen-streams.ts";
 import type { Output } from "./output.ts";
-import type { RequestId } from "./read-tool-call.ts";
 import type { StdioCalls } from "./stdio-calls.ts";
 
 export interface StdioTransportOptions {

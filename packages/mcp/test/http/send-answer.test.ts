@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type AddressInfo, createConnection } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
-import { sendWebResponse, toWebRequest } from "../../src/http/web-exchange.ts";
+import { sendAnswer } from "../../src/http/send-answer.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -17,14 +17,14 @@ interface Exchange {
 }
 
 /** A raw client and what the server gets of it. */
-async function connect(head = "GET /mcp?a=1 HTTP/1.1\r\nHost: localhost\r\n\r\n") {
+async function connect() {
   const exchange: Deferred<Exchange> = deferred();
   const server = createServer((request, response) => exchange.resolve({ request, response }));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const client = createConnection((server.address() as AddressInfo).port, "127.0.0.1");
   client.on("error", () => {});
-  client.write(head);
+  client.write("GET /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n");
   cleanups.push(
     () => client.destroy(),
     () => server.closeAllConnections(),
@@ -47,29 +47,11 @@ function endless(): { answer: Response; cancelled: Promise<void> } {
   return { answer: new Response(body, { headers }), cancelled: cancelled.promise };
 }
 
-describe("toWebRequest()", () => {
-  test("passes on what MCP reads, and no token or cookie", async () => {
-    const head =
-      "POST /mcp?a=1 HTTP/1.1\r\nHost: localhost:1\r\nAuthorization: Bearer x\r\nCookie: a=b\r\nMcp-Session-Id: 7\r\nAccept: a/b\r\nMcp-Param-Region: eu\r\n\r\n";
-    const { request } = await connect(head);
-    const passed = toWebRequest(request, new AbortController().signal);
-    expect({ url: passed.url, method: passed.method }).toEqual({
-      url: "http://localhost:1/mcp?a=1",
-      method: "POST",
-    });
-    expect(Object.fromEntries(passed.headers)).toEqual({
-      accept: "a/b",
-      "mcp-session-id": "7",
-      "mcp-param-region": "eu",
-    });
-  });
-});
-
-describe("sendWebResponse()", () => {
+describe("sendAnswer()", () => {
   test("sends status, headers and body", async () => {
     const { client, response } = await connect();
     const answer = Response.json({ a: 1 }, { status: 418, headers: { "x-b": "2", connection: "close" } });
-    await sendWebResponse(answer, response, { stalledMs: 1_000 });
+    await sendAnswer(answer, response, { stalledMs: 1_000 });
     const received = await text(client);
     expect(received).toMatch(/^HTTP\/1\.1 418 /);
     expect(received).toContain("x-b: 2\r\n");
@@ -79,7 +61,7 @@ describe("sendWebResponse()", () => {
   test("sends the head of a stream before there is anything to say", async () => {
     const { client, response } = await connect();
     const answer = new Response(new ReadableStream(), { headers: { "content-type": "text/event-stream" } });
-    void sendWebResponse(answer, response, { stalledMs: 0 });
+    void sendAnswer(answer, response, { stalledMs: 0 });
     const [chunk] = await once(client, "data");
     expect(String(chunk)).toContain("text/event-stream");
   });
@@ -87,7 +69,7 @@ describe("sendWebResponse()", () => {
   test("ends the source when the client goes", async () => {
     const { client, response } = await connect();
     const { answer, cancelled } = endless();
-    const sent = sendWebResponse(answer, response, { stalledMs: 0 });
+    const sent = sendAnswer(answer, response, { stalledMs: 0 });
     await once(client, "data");
     client.destroy();
     await cancelled;
@@ -99,7 +81,7 @@ describe("sendWebResponse()", () => {
     client.destroy();
     await once(response, "close");
     const { answer, cancelled } = endless();
-    await sendWebResponse(answer, response, { stalledMs: 0 });
+    await sendAnswer(answer, response, { stalledMs: 0 });
     await cancelled;
   });
 
@@ -109,7 +91,7 @@ describe("sendWebResponse()", () => {
   ])("drops a client that does not read its %s", async (_what, answer) => {
     const { client, request, response } = await connect();
     client.pause();
-    await sendWebResponse(answer(), response, { stalledMs: 300 });
+    await sendAnswer(answer(), response, { stalledMs: 300 });
     expect(request.socket.destroyed).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { EraPin } from "../../src/stdio/era-pin.ts";
-import { readToolCall } from "../../src/stdio/read-tool-call.ts";
-import { envelope } from "./raw-client.ts";
+import { EraPin } from "../../src/calls/era-pin.ts";
+import { readToolCall } from "../../src/calls/read-tool-call.ts";
+import { envelope } from "../stdio/raw-client.ts";
 
 const legacy = new EraPin();
 legacy.accept("legacy", undefined);

@@ -1,13 +1,13 @@
 import type { JsonObject } from "@backplane/host";
-import type { PluginCall } from "../calls/plugin-call.ts";
 import { modernRevision } from "../era.ts";
 import { type EraPin, envelopeKeys } from "./era-pin.ts";
+import type { PluginCall } from "./plugin-call.ts";
 
 export type RequestId = string | number;
 
 export interface ToolCallRequest {
   readonly id: RequestId;
-  readonly call: PluginCall;
+  readonly call: Extract<PluginCall, { method: "tools/call" }>;
   /** As it came: the modern envelope is in it. */
   readonly meta: JsonObject | undefined;
 }
