@@ -26,12 +26,19 @@ export interface OpencodeRun {
 /** One headless run of the real opencode in a project that knows only the given model; the rest is the home's config. */
 export async function runOpencode(
   home: TempHome,
-  options: { readonly modelUrl: string; readonly prompt: string; readonly kill?: AbortSignal },
+  options: {
+    readonly modelUrl: string;
+    readonly prompt: string;
+    /** A slash command, without the slash, to which the prompt is the argument. */
+    readonly command?: string;
+    readonly kill?: AbortSignal;
+  },
 ): Promise<OpencodeRun> {
   const project = join(home.folder, "project");
   await mkdir(project, { recursive: true });
   await writeFile(join(project, "opencode.json"), JSON.stringify(projectConfig(options.modelUrl)));
-  const args = ["run", "--format", "json", "--model", "fake/fake-model", options.prompt];
+  const command = options.command === undefined ? [] : ["--command", options.command];
+  const args = ["run", "--format", "json", "--model", "fake/fake-model", ...command, options.prompt];
   const ended = await runToEnd(opencode(home, { args, cwd: project }), {
     limitMs: opencodeLimitMs,
     ...(options.kill && { kill: options.kill }),
