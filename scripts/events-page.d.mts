@@ -1,0 +1,2 @@
+export declare const eventsPageFile: string;
+export declare function eventsPage(): string;
