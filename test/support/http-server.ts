@@ -11,6 +11,8 @@ const stopLimitMs = 30_000;
 /** `backplane mcp --http`, running. */
 export interface HttpServer {
   readonly url: string;
+  /** What it has written to stdout, which belongs to nobody. */
+  readonly stdout: () => string;
   /** Asks it to end and waits until it has. */
   stop(): Promise<void>;
 }
@@ -18,15 +20,18 @@ export interface HttpServer {
 /** Serves a home's plugins on any free port of 127.0.0.1. */
 export async function startHttpServer(home: TempHome, ...options: string[]): Promise<HttpServer> {
   const { program, args, env, cwd } = backplane(home, "mcp", "--http", "127.0.0.1:0", ...options);
-  const child = spawn(program, args, { env, cwd, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exit = once(child, "exit");
     child.kill("SIGTERM");
     await within(stopLimitMs, "backplane mcp --http to end", exit);
   };
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   try {
-    return { url: await within(startLimitMs, "backplane mcp --http to say its address", urlOf(child)), stop };
+    const url = await within(startLimitMs, "backplane mcp --http to say its address", urlOf(child));
+    return { url, stdout: () => stdout, stop };
   } catch (error) {
     child.kill("SIGKILL");
     throw error;
