@@ -1,25 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { backplane } from "./support/backplane.ts";
 import { installConformancePlugin } from "./support/example-plugins.ts";
 import type { WholePeerClient } from "./support/peer-client.ts";
 import { clientsUnderTest, openPeerClient } from "./support/peer-clients.ts";
 import { answers, Peer, surfaceChecks } from "./support/surface-checks.ts";
 import { createTempHome, type TempHome } from "./support/temp-home.ts";
 import { answerLimitMs } from "./support/tool-calls.ts";
+import { type Served, serveHome, ways } from "./support/ways.ts";
 
 /** Longer than the waits inside, so that the one that hangs is named. */
 const timeoutMs = 3 * answerLimitMs;
 
-describe.each(clientsUnderTest.filter((client) => client.keepsSession))(
-  "all of MCP through a plugin, with $name",
+const clients = clientsUnderTest.filter((client) => client.keepsSession);
+const table = ways.flatMap((way) => clients.map((client) => ({ way, client, name: client.name })));
+
+describe.each(table)(
+  "all of MCP through a plugin $way, with $name",
   { timeout: timeoutMs },
-  (client) => {
+  ({ way, client }) => {
     let home: TempHome;
+    let served: Served;
     const open: WholePeerClient[] = [];
     let peer: Peer;
 
     async function openPeer(whoAnswers?: typeof answers): Promise<Peer> {
-      const opened = await openPeerClient(client, backplane(home, "mcp"), whoAnswers);
+      const opened = await openPeerClient(client, served.server, whoAnswers);
       open.push(opened as WholePeerClient);
       return new Peer(opened as WholePeerClient);
     }
@@ -27,11 +31,13 @@ describe.each(clientsUnderTest.filter((client) => client.keepsSession))(
     beforeAll(async () => {
       home = await createTempHome();
       await installConformancePlugin(home);
+      served = await serveHome(home, way);
       peer = await openPeer(answers);
     });
 
     afterAll(async () => {
       for (const one of open) await one.close();
+      await served?.stop();
       await home?.remove();
     });
 

@@ -126,7 +126,7 @@ const onPlugin = (plugin: string): readonly ClientCheck[] => [
   },
 ];
 
-/** Stands last, when every other check has had its chance to make the server talk. */
+/** Stands last, when every other check has had its chance to make the server talk. Trivial over HTTP: nobody reads stderr there. */
 const onStderr: ClientCheck = {
   name: "stderr of the server has stayed small",
   needsSession: true,

@@ -71,4 +71,16 @@ export interface OpenOptions {
   readonly answers?: PeerAnswers | undefined;
 }
 
-export type OpenPeerClient = (server: Command, options: OpenOptions) => Promise<PeerClient>;
+/** One that is there already. */
+export interface HttpEndpoint {
+  readonly url: string;
+  readonly token: string;
+  /** Of the client's own process, where it has one. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/** How to start a server on stdin and stdout, or where one serves HTTP. */
+export type PeerServer = Command | HttpEndpoint;
+
+export type OpenPeerClient = (server: PeerServer, options: OpenOptions) => Promise<PeerClient>;

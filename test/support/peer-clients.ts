@@ -1,7 +1,6 @@
 import { pathToFileURL } from "node:url";
-import type { OpenPeerClient, PeerAnswers, PeerClient } from "./peer-client.ts";
+import type { OpenPeerClient, PeerAnswers, PeerClient, PeerServer } from "./peer-client.ts";
 import { built, inRepository } from "./repository.ts";
-import type { Command } from "./run-to-end.ts";
 import { within } from "./within.ts";
 
 /** One row of the table of clients. */
@@ -48,7 +47,7 @@ const connectLimitMs = 60_000;
 /** Imported at run time: its packages are only there after `scripts/peers.mjs`, and the type check does without. */
 export async function openPeerClient(
   client: ClientUnderTest,
-  server: Command,
+  server: PeerServer,
   answers?: PeerAnswers,
 ): Promise<PeerClient> {
   built(inRepository("test", "peers", "node_modules"), "node scripts/peers.mjs");

@@ -24,14 +24,21 @@ export async function open(server, { mode: era }) {
 }
 
 async function run(server, options) {
-  const environment = Object.entries(server.env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
-  const target = ["--", server.program, ...server.args];
-  const args = [launcher, "--cli", "--quiet", "--format", "json", ...environment, ...options, ...target];
+  const args = [launcher, "--cli", "--quiet", "--format", "json", ...withTarget(server, options)];
   const { error, stdout, stderr } = await runNode(args, { cwd: server.cwd, env: server.env });
   // A tool's own error is printed as a result too, although the command then ends with a code other than 0.
   const { result } = stdout ? JSON.parse(stdout) : {};
   if (result) return result;
   throw new Error(`The inspector got no result: ${stderr.trim() || stdout.trim()}`, { cause: error });
+}
+
+function withTarget(server, options) {
+  if ("url" in server) {
+    const header = `Authorization: Bearer ${server.token}`;
+    return ["--transport", "http", "--server-url", server.url, "--header", header, ...options];
+  }
+  const environment = Object.entries(server.env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
+  return [...environment, ...options, "--", server.program, ...server.args];
 }
 
 function runNode(args, options) {

@@ -1,5 +1,6 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StdioClientTransport as Stdio } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport as Http } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import {
   CreateMessageRequestSchema,
   ElicitRequestSchema,
@@ -13,16 +14,18 @@ const questions = [CreateMessageRequestSchema, ElicitRequestSchema, ListRootsReq
 
 /**
  * The official client of the 1.x line, which speaks 2025-11-25 and older.
- * @param {import("../../support/run-to-end.ts").Command} server
+ * @param {import("../../support/peer-client.ts").PeerServer} server
  * @param {import("../../support/peer-client.ts").OpenOptions} options
  * @returns {Promise<import("../../support/peer-client.ts").WholePeerClient>}
  */
 export async function open(server, { answers }) {
-  const { transport, stderr } = peerTransport(StdioClientTransport, server);
+  const { transport, stderr } = peerTransport({ Stdio, Http }, server);
   let protocolVersion;
   // The client has no getter for what it agreed on, but tells the transport.
+  const setProtocolVersion = transport.setProtocolVersion?.bind(transport);
   transport.setProtocolVersion = (version) => {
     protocolVersion = version;
+    setProtocolVersion?.(version);
   };
   const client = new Client(
     { name: "peer-sdk-v1", version: "1.0.0" },

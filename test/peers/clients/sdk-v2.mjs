@@ -1,5 +1,5 @@
-import { Client } from "@modelcontextprotocol/client";
-import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { Client, StreamableHTTPClientTransport as Http } from "@modelcontextprotocol/client";
+import { StdioClientTransport as Stdio } from "@modelcontextprotocol/client/stdio";
 import { capabilitiesOf } from "./capabilities-of.mjs";
 import { peerTransport } from "./peer-transport.mjs";
 
@@ -8,12 +8,12 @@ const modes = { legacy: "legacy", modern: { pin: "2026-07-28" }, auto: "auto" };
 
 /**
  * The official client of the 2.x line, which speaks 2026-07-28 and all versions before it.
- * @param {import("../../support/run-to-end.ts").Command} server
+ * @param {import("../../support/peer-client.ts").PeerServer} server
  * @param {import("../../support/peer-client.ts").OpenOptions} options
  * @returns {Promise<import("../../support/peer-client.ts").WholePeerClient>}
  */
 export async function open(server, { mode, answers }) {
-  const { transport, stderr } = peerTransport(StdioClientTransport, server);
+  const { transport, stderr } = peerTransport({ Stdio, Http }, server);
   const versionNegotiation = { mode: modes[mode] };
   const capabilities = capabilitiesOf(answers);
   const client = new Client({ name: "peer-sdk-v2", version: "1.0.0" }, { versionNegotiation, capabilities });

@@ -10,6 +10,9 @@ import { createTempHome, leftovers, type TempHome } from "../support/temp-home.t
 /** What a person at Ctrl-C accepts; the rest is allowance for a busy machine that starts nothing new here. */
 const endLimitMs = 2_000;
 
+/** The host's guard has to notice and to clear up; only a leak reaches it. */
+const guardLimitMs = 30_000;
+
 const _meta = {
   "io.modelcontextprotocol/protocolVersion": "2026-07-28",
   "io.modelcontextprotocol/clientCapabilities": {},
@@ -101,6 +104,14 @@ describe("backplane mcp --http", () => {
     await call.text();
   });
 
+  it("leaves nothing when it is killed while a plugin runs", async () => {
+    const served = await serve(["127.0.0.1:0"]);
+    expect(await (await callHello(served.url)).text()).toContain("Hello, Ada!");
+    served.child.kill("SIGKILL");
+    await processesGone(home.folder, guardLimitMs);
+    expect(await leftovers(home)).toEqual([]);
+  });
+
   it("makes a token for other addresses, names its file and never the token", async () => {
     const served = await serve(["0.0.0.0:0"]);
     const file = home.at(".local", "state", "backplane", "mcp-token");
@@ -149,6 +160,7 @@ describe("backplane mcp --http", () => {
 
   it.each([
     [["--http", "7331"], "Expected HOST:PORT"],
+    [["--http", "127.0.0.1:0", "--shared"], "cannot be used with option '--shared'"],
     [["--require-token"], "--require-token needs --http HOST:PORT"],
     [["--token-file", "x"], "--token-file needs --http HOST:PORT"],
     [["--allow-host", "x"], "--allow-host needs --http HOST:PORT"],

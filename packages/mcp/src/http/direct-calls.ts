@@ -11,6 +11,7 @@ import { type RequestingClient, toExchange } from "../calls/to-exchange.ts";
 import { modernRevision } from "../era.ts";
 import type { Face } from "../face.ts";
 import type { JsonAnswer } from "./send-answer.ts";
+import { whenClosed } from "./when-closed.ts";
 
 export interface DirectCallsOptions {
   face: Face;
@@ -68,11 +69,10 @@ export class DirectCalls {
   ): Promise<JsonAnswer> {
     const { face } = this.#options;
     const signal = new CallCanceller();
-    const cancel = () => signal.abort();
-    response.once("close", cancel);
+    const stopListening = whenClosed(response, () => signal.abort());
     const received = { signal, notifications: noNotifications, meta, envelope: meta, principal: clientId };
     const answer = await answerCall(call, { exchange: toExchange(received, anyClient), services: face });
-    response.off("close", cancel);
+    stopListening();
     // Nobody is there to read it.
     if (answer.kind === "none") return { status: 499, json: "" };
     const member = this.#writer.write(answer, { method: call.method, era: "modern" });

@@ -9,6 +9,7 @@ import { earlyRefusal, refusal } from "./refusal.ts";
 import { type JsonAnswer, sendAnswer } from "./send-answer.ts";
 import type { Sessions } from "./sessions.ts";
 import { toWebRequest } from "./to-web-request.ts";
+import { whenClosed } from "./when-closed.ts";
 
 export interface HttpRequestsOptions extends AdmissionOptions {
   limits: HttpLimits;
@@ -51,7 +52,7 @@ export class HttpRequests {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { limits, onError } = this.#options;
     const answer = await this.#answer(request, response).catch((error: Error) => {
-      if (request.destroyed) throw error;
+      if (isDisconnect(error)) throw error;
       onError(error);
       return refusal(500, "Internal error: the log of the server says more");
     });
@@ -67,7 +68,7 @@ export class HttpRequests {
     if (this.#running.size >= maxRequests)
       return earlyRefusal(503, "Too many requests at once", { headers: { "retry-after": "1" } });
     this.#running.add(request);
-    response.once("close", () => this.#running.delete(request));
+    whenClosed(response, () => this.#running.delete(request));
     const body = await readJsonBody(request, maxBodyBytes);
     if (body instanceof Response) return body;
     // It lasts as long as the client wants to hear of changes, and is bounded by itself.
@@ -84,7 +85,7 @@ export class HttpRequests {
   async #answerModern({ request, body, client }: HttpExchange, response: ServerResponse): Promise<Response> {
     // A modern client gives a request up by closing its connection; a legacy one says so.
     const gone = new AbortController();
-    response.once("close", () => {
+    whenClosed(response, () => {
       if (!response.writableFinished) gone.abort();
     });
     const abortable = new Request(request, { signal: gone.signal });
@@ -104,7 +105,7 @@ function openExchange({ request, response, client, body }: Opened): HttpExchange
     request: toWebRequest(request),
     body,
     client,
-    onEnd: (callback) => void response.once("close", callback),
+    onEnd: (callback) => void whenClosed(response, callback),
   };
 }
 

@@ -36,8 +36,7 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<string | 
       resolve(undefined);
     });
     request.once("end", () => resolve(Buffer.concat(chunks).toString()));
-    // Also after it has ended, when it changes nothing any more.
-    request.once("close", () => reject(new Error("The client has gone")));
+    // ECONNRESET when the client goes.
     request.once("error", reject);
   });
 }

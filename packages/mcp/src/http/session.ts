@@ -46,6 +46,7 @@ export class Session {
   readonly clientId: string;
   readonly #options: SessionOptions;
   readonly #log: MessageLog;
+  readonly #server: Server;
   readonly #transport: WebStandardStreamableHTTPServerTransport;
   #openExchanges = 0;
   #cancelExpiry: () => void = () => {};
@@ -62,23 +63,19 @@ export class Session {
       retryInterval: retryMs,
       keepAliveMs: limits.heartbeatMs,
     });
-  }
-
-  /** Connects the server; before that, nothing is answered. */
-  async connect(): Promise<void> {
-    const transport = this.#transport;
-    const served = this.#options.serve();
-    await served.server.connect(transport);
-    const { onmessage: receive, onclose: disconnect } = transport;
-    transport.onmessage = (message, extra) => {
-      receive?.(message, extra);
-      this.#endIfCancelled(message);
-    };
-    transport.onclose = () => {
-      disconnect?.();
-      served.close();
+    const { server, close } = options.serve();
+    this.#server = server;
+    // The SDK puts its own after these.
+    this.#transport.onmessage = (message) => this.#endIfCancelled(message);
+    this.#transport.onclose = () => {
+      close();
       this.#closed();
     };
+  }
+
+  /** Before that, nothing is answered. */
+  async connect(): Promise<void> {
+    await this.#server.connect(this.#transport);
   }
 
   get isIdle(): boolean {
@@ -138,7 +135,7 @@ export class Session {
     if (!isJSONRPCNotification(message) || message.method !== "notifications/cancelled") return;
     const id = message.params?.["requestId"] as RequestId;
     const error = { code: requestCancelled, message: "Request cancelled" };
-    // The SDK aborts the request in a microtask. It rejects the answer to one that has been answered.
+    // The SDK aborts the request after this, and rejects the answer to one that has been answered.
     setImmediate(() => void this.#transport.send({ jsonrpc: "2.0", id, error }).catch(() => {}));
   }
 

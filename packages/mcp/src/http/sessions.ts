@@ -62,10 +62,15 @@ export class Sessions {
       onClosed: () => this.#sessions.delete(session.id),
     });
     this.#sessions.set(session.id, session);
-    await session.connect();
-    const answer = await session.answer(exchange);
-    if (!answer.ok) await session.close();
-    return answer;
+    let isOpen = false;
+    try {
+      await session.connect();
+      const answer = await session.answer(exchange);
+      isOpen = answer.ok;
+      return answer;
+    } finally {
+      if (!isOpen) await session.close();
+    }
   }
 
   /** Many clients never say that they are done. So the idle one gives way, but only to another of the same client. */

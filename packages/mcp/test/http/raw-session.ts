@@ -49,9 +49,10 @@ export class RawSession {
     return fetch(url, { method: "POST", headers: headersOf(token), body });
   }
 
-  post(message: object, headers: Record<string, string> = {}): Promise<Response> {
+  post(message: object, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
     const body = JSON.stringify({ jsonrpc: "2.0", ...message });
-    return fetch(this.#url, { method: "POST", headers: { ...this.#headers, ...headers }, body });
+    const all = { ...this.#headers, ...headers };
+    return fetch(this.#url, { method: "POST", headers: all, body, ...(signal && { signal }) });
   }
 
   /** Sends a request and reads its stream up to the answer. */

@@ -44,6 +44,13 @@ const initializeStatus = async (token?: string): Promise<number> => {
   return answer.status;
 };
 
+async function vanish(session: RawSession): Promise<void> {
+  const abort = new AbortController();
+  const call = { id: 1, method: "tools/call", params: { name: "hang", arguments: {} } };
+  await Promise.all([session.get(undefined, abort.signal), session.post(call, {}, abort.signal)]);
+  abort.abort();
+}
+
 describe("Sessions", () => {
   test("gives each client a session of its own, with an id that cannot be guessed", async () => {
     await open();
@@ -157,14 +164,17 @@ describe("Sessions", () => {
       Array.from({ length: 200 }, async (_, number) => {
         const session = await RawSession.open(face);
         await session.request("tools/list");
-        // Every second one just disappears.
+        // Every second one says goodbye, and of the others every second one disappears with a stream open and a call running.
         if (number % 2 === 0) await session.delete();
+        else if (number % 4 === 1) await vanish(session);
         return session;
       }),
     );
     await expect.poll(() => clock.pendingTimers).toBe(100);
     expect(host.listenerCount).toBe(listeners + 100);
+    expect(host.calls).toHaveLength(50);
     clock.advance(idleMs);
+    expect(host.calls.every(({ options }) => options.signal?.aborted)).toBe(true);
     expect({ timers: clock.pendingTimers, listeners: host.listenerCount }).toEqual({ timers: 0, listeners });
     for (const session of half) expect(await statusOf(session)).toBe(404);
     expect(errors).toEqual([]);
