@@ -1,4 +1,4 @@
-import { readdir, symlink } from "node:fs/promises";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runBackplane } from "./support/backplane.ts";
@@ -37,11 +37,24 @@ describe("opencode with a plugin's prompts", { timeout: opencodeLimitMs + 60_000
     expect(told).toContain("Ada");
   });
 
+  const made = async (): Promise<string[]> => {
+    const project = await readdir(join(home.folder, "project"));
+    return project.filter((name) => name.startsWith("pwned")).sort();
+  };
+
   it("runs no command and reads no file that a prompt names", async () => {
     const told = await runCommand("bp:prompts_attack");
     expect(told).toContain("touch pwned");
     expect(told).not.toContain("root:x:0:0");
-    const project = await readdir(join(home.folder, "project"));
-    expect(project.filter((name) => name.startsWith("pwned"))).toEqual([]);
+    expect(await made()).toEqual([]);
+  });
+
+  it("would run both commands and read the file, and does where the user trusts the plugin", async () => {
+    const folder = join(home.folder, ".config", "backplane");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "config.toml"), '[prompts]\nexpand = ["prompts"]\n');
+    const told = await runCommand("bp:prompts_attack");
+    expect(told).toContain("root:x:0:0");
+    expect(await made()).toEqual(["pwned", "pwned-too"]);
   });
 });
