@@ -48,11 +48,13 @@ func (c *runningCall) run() {
 	stopWaiting := context.AfterFunc(ctx, func() { c.answerGivenUp(ctx) })
 	defer stopWaiting()
 
-	// Stands when the function calls runtime.Goexit, as t.FailNow does.
-	frame := errorFrame(c.id, errorBroke(c.task, "its goroutine was ended"))
+	var frame *pluginv1.Frame
 	defer func() {
 		if ctx.Err() != nil {
 			c.answerGivenUp(ctx)
+		}
+		if frame == nil { // the function called runtime.Goexit, as t.FailNow does
+			frame = errorFrame(c.id, errorBroke(c.task, "its goroutine was ended"))
 		}
 		c.answer(frame)
 	}()
