@@ -54,7 +54,7 @@ export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
     listener.stop();
     release();
     await Promise.all([sessions.close(), modern.close()]);
-    await Promise.race([requests.finished(), delay(limits.closeGraceMs)]);
+    await Promise.race([requests.finished(), delay(limits.closeGraceMs, undefined, { ref: false })]);
     await listener.close();
   };
   let closing: Promise<void> | undefined;

@@ -88,10 +88,17 @@ describe("sendAnswer()", () => {
   test.each([
     ["answer", () => new Response(large)],
     ["stream", () => endless().answer],
-  ])("drops a client that does not read its %s", async (_what, answer) => {
-    const { client, request, response } = await connect();
-    client.pause();
-    await sendAnswer(answer(), response, { stalledMs: 300 });
-    expect(request.socket.destroyed).toBe(true);
-  });
+  ])(
+    "drops a client that does not read its %s, which otherwise would hold it for good",
+    async (_what, answer) => {
+      const [guarded, unguarded] = [await connect(), await connect()];
+      for (const { client } of [guarded, unguarded]) client.pause();
+      const held = sendAnswer(answer(), unguarded.response, { stalledMs: 0 });
+      await sendAnswer(answer(), guarded.response, { stalledMs: 300 });
+      expect(guarded.request.socket.destroyed).toBe(true);
+      expect(unguarded.request.socket.destroyed).toBe(false);
+      unguarded.client.destroy();
+      await held;
+    },
+  );
 });
