@@ -1,5 +1,6 @@
 import type { Host } from "@backplane/host";
 import type { Clock } from "./clock.ts";
+import type { ToolSurfaceOptions } from "./search/tool-listing.ts";
 
 /** How the server names itself to clients. */
 export interface ServerInfo {
@@ -14,6 +15,8 @@ export interface FaceOptions {
   readonly serverInfo: ServerInfo;
   /** Text for the model about the server as a whole; most agents put it into the system prompt. Default: none. */
   readonly instructions?: string | undefined;
+  /** Which tools clients see. Default: all. */
+  readonly tools?: ToolSurfaceOptions | undefined;
   /**
    * Resolves when what the host offers is complete, e.g. its first scan. Lists, and a call of what is not known
    * yet, wait for it; `initialize` and `server/discover` never do. Default: ready at once.

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { FaceOptions, ServerInfo } from "./face-options.ts";
 import { DefinitionLists } from "./lists/definition-lists.ts";
 import { Readiness } from "./readiness.ts";
+import { ToolSurface } from "./search/tool-surface.ts";
 
 /** People answer, so minutes; and a client that forgot about a call must not keep it for good. */
 export const defaultAnswerTimeoutMs = 600_000;
@@ -19,6 +20,7 @@ export class Face implements CallServices {
   readonly answerTimeoutMs: number;
   readonly onError: (error: Error) => void;
   readonly readiness: Readiness;
+  readonly tools: ToolSurface;
   readonly lists: DefinitionLists;
   readonly parkedCalls: ParkedCalls;
 
@@ -33,13 +35,15 @@ export class Face implements CallServices {
     this.answerTimeoutMs = answerTimeoutMs;
     this.onError = onError;
     this.readiness = new Readiness({ ...options, clock });
-    this.lists = new DefinitionLists(host);
+    this.tools = new ToolSurface({ ...options.tools, host, readiness: this.readiness });
+    this.lists = new DefinitionLists({ host, tools: this.tools });
     this.parkedCalls = new ParkedCalls({ clock, timeoutMs: answerTimeoutMs, maxCalls });
   }
 
   /** Ends the parked calls and keeps nobody waiting. Leaves the host alone. */
   close(): void {
     this.readiness.close();
+    this.tools.close();
     this.lists.close();
     this.parkedCalls.close();
   }

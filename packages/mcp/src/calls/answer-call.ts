@@ -4,6 +4,8 @@ import { OpenCall } from "../caller/open-call.ts";
 import type { ParkedCalls } from "../caller/parked-calls.ts";
 import type { Clock } from "../clock.ts";
 import type { Readiness } from "../readiness.ts";
+import type { Meaning } from "../search/meaning.ts";
+import type { ToolSurface } from "../search/tool-surface.ts";
 import { type CallAnswer, errorCodes } from "./call-answer.ts";
 import { CallReports } from "./call-reports.ts";
 import { errorAnswer } from "./error-answer.ts";
@@ -16,27 +18,52 @@ export interface CallServices {
   readonly host: Host;
   readonly clock: Clock;
   readonly readiness: Readiness;
+  readonly tools: ToolSurface;
   readonly parkedCalls: ParkedCalls;
   readonly heartbeatMs?: number | undefined;
 }
 
 /** Answers a request of the client's with what a plugin says to it. Never rejects: whatever happens is an answer. */
 export async function answerCall(
-  call: PluginCall,
+  asked: PluginCall,
   { exchange, services }: { exchange: Exchange; services: CallServices },
 ): Promise<CallAnswer> {
+  const meaning = meaningOf(asked, services);
+  if (meaning.kind === "own") return ownAnswer(await meaning.result, exchange);
+  const { call, isIndirect } = meaning;
   const running: Running = { call, reports: new CallReports(exchange, services), services };
   try {
     const answer = await (exchange.era === "legacy"
       ? answerLegacy(exchange, running)
       : answerModern(exchange, running));
-    return exchange.signal.aborted ? { kind: "none" } : servable(answer, call);
+    return exchange.signal.aborted ? { kind: "none" } : explained(servable(answer, call), { call, services });
   } catch (reason) {
     if (exchange.signal.aborted) return { kind: "none" };
-    return errorAnswer(HostError.from(reason), { call, era: exchange.era, host: services.host });
+    const error = HostError.from(reason);
+    const help = call.method === "tools/call" ? services.tools.helpFor(error, call) : undefined;
+    return errorAnswer(error, { call, era: exchange.era, host: services.host, isIndirect, help });
   } finally {
     running.reports.finish();
   }
+}
+
+function meaningOf(asked: PluginCall, { tools }: CallServices): Meaning {
+  return asked.method === "tools/call"
+    ? tools.meaningOf(asked)
+    : { kind: "plugin", call: asked, isIndirect: false };
+}
+
+function ownAnswer(result: Result<JsonObject>, { signal }: Exchange): CallAnswer {
+  return signal.aborted ? { kind: "none" } : { kind: "result", result };
+}
+
+function explained(
+  answer: CallAnswer,
+  { call, services }: { call: PluginCall; services: CallServices },
+): CallAnswer {
+  if (answer.kind !== "result" || call.method !== "tools/call") return answer;
+  const result = services.tools.explain(answer.result, call);
+  return result === answer.result ? answer : { kind: "result", result };
 }
 
 interface Running {
@@ -74,14 +101,18 @@ async function answerModern(exchange: ModernExchange, running: Running): Promise
 }
 
 async function make({ call, services }: Running, options: CallOptions): Promise<Result<JsonObject>> {
-  const { host, readiness } = services;
+  const { host, readiness, tools } = services;
+  const attempt = (): Promise<Result<JsonObject>> => {
+    if (call.method === "tools/call") tools.assertAllowed(call);
+    return makeCall(host, call, options);
+  };
   try {
-    return await makeCall(host, call, options);
+    return await attempt();
   } catch (error) {
     if (readiness.isSettled || !HostError.from(error).code.startsWith("unknown_")) throw error;
     // A client may know the tool from last time, before our first scan has come to its plugin.
     await readiness.settled;
-    return await makeCall(host, call, options);
+    return await attempt();
   }
 }
 

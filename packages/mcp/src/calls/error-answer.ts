@@ -73,19 +73,30 @@ export interface FailedCall {
   readonly call: PluginCall;
   readonly era: Era;
   readonly host: Host;
+  /** A sentence for the model that tells it more. Default: none. */
+  readonly help?: string | undefined;
+  /** The model, not the client, chose what was called: it gets to read that there is no such tool. */
+  readonly isIndirect?: boolean | undefined;
 }
 
 /** What the client gets to see of a failed call. */
-export function errorAnswer(error: HostError, { call, era, host }: FailedCall): CallAnswer {
-  const { code, advice } = treatments[error.code];
+export function errorAnswer(error: HostError, failed: FailedCall): CallAnswer {
+  const { call, era, host, isIndirect = false, help = "" } = failed;
+  const { code, advice: known } = treatments[error.code];
+  const advice = known ?? (isIndirect && error.code === "unknown_tool" ? "Search for another." : undefined);
   if (error.code === "unknown_resource" && call.method === "resources/read") return notFound(call.uri, era);
   if (error.code === "missing_ability" && era === "modern") return missingCapability(error);
   if (advice === undefined || call.method !== "tools/call") {
     const message =
-      error.code === "unknown_tool" && "name" in call ? `Unknown tool: ${call.name}` : error.message;
+      error.code === "unknown_tool" && "name" in call
+        ? `Unknown tool: ${call.name}${help && `.${help}`}`
+        : error.message;
     return { kind: "error", code, message };
   }
-  return { kind: "result", result: errorResult(error, { advice, plugin: pluginOf(host, call) }) };
+  return {
+    kind: "result",
+    result: errorResult(error, { advice: advice + help, plugin: pluginOf(host, call) }),
+  };
 }
 
 /** A client tells it from other invalid parameters by its data, which is just the URI. */

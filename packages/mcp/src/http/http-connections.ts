@@ -16,10 +16,10 @@ export function serveRequest(face: Face, pin: EraPin): McpProduct {
 
 /** The SDK's server for one legacy client; it tells the client what changes. */
 export function serveSession(face: Face): SessionServer {
-  const { host, clock } = face;
+  const { lists, clock } = face;
   const onList: ConnectionOptions["onList"] = (kind) => notices.listed(kind);
   const { server } = openConnection({ face, era: "legacy", onList });
-  const notices = new ClientNotices({ host, clock, server, era: "legacy" });
+  const notices = new ClientNotices({ lists, clock, server, era: "legacy" });
   return { server, close: () => notices.close() };
 }
 

@@ -6,6 +6,7 @@ import type {
   ResourceTemplateDefinition,
   ToolDefinition,
 } from "@backplane/host";
+import type { ToolSurface } from "../search/tool-surface.ts";
 import { DefinitionList, type Page } from "./definition-list.ts";
 
 /** How many tools a page has: so many that a client which reads only the first one misses nothing. */
@@ -26,15 +27,16 @@ export type ListKey = keyof Definitions;
 
 type Lists = { readonly [Key in ListKey]: DefinitionList<Definitions[Key]> };
 
-/** Everything the host offers, as MCP's lists show it. */
+/** What clients see of what the host offers, as MCP's lists show it. */
 export class DefinitionLists {
   readonly #lists: Lists;
-  readonly #stopListening: () => void;
+  readonly #listeners = new Set<(kind: ContributionKind) => void>();
+  readonly #undo: (() => void)[];
 
-  constructor(host: Host) {
+  constructor({ host, tools }: { host: Host; tools: ToolSurface }) {
     this.#lists = {
       tools: new DefinitionList({
-        read: () => host.tools().map(({ definition }) => definition),
+        read: () => tools.definitions,
         keyOf: byName,
         pageSize: toolsPerPage,
       }),
@@ -54,7 +56,12 @@ export class DefinitionLists {
         pageSize: othersPerPage,
       }),
     };
-    this.#stopListening = host.onChanged((kind) => this.#forget(kind));
+    this.#undo = [
+      tools.onChanged(() => this.#changed("tools")),
+      host.onChanged((kind) => {
+        if (kind !== "tools") this.#changed(kind);
+      }),
+    ];
   }
 
   /** Undefined: the cursor is none of ours. */
@@ -74,12 +81,20 @@ export class DefinitionLists {
     return JSON.stringify(result);
   }
 
-  close(): void {
-    this.#stopListening();
+  /** Calls back after a list changed: the tools, the prompts, or the resources and templates. Returns the undo. */
+  onChanged(listener: (kind: ContributionKind) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
-  #forget(kind: ContributionKind): void {
+  close(): void {
+    for (const undo of this.#undo) undo();
+    this.#listeners.clear();
+  }
+
+  #changed(kind: ContributionKind): void {
     this.#lists[kind].forget();
     if (kind === "resources") this.#lists.resourceTemplates.forget();
+    for (const listener of [...this.#listeners]) listener(kind);
   }
 }

@@ -1,11 +1,12 @@
-import type { ContributionKind, Host } from "@backplane/host";
+import type { ContributionKind } from "@backplane/host";
 import type { Server } from "@modelcontextprotocol/server";
 import type { Clock } from "../clock.ts";
 import type { Era } from "../era.ts";
+import type { DefinitionLists } from "../lists/definition-lists.ts";
 import { ChangeNotice } from "./change-notice.ts";
 
 export interface ClientNoticesOptions {
-  host: Host;
+  lists: Pick<DefinitionLists, "onChanged">;
   clock: Clock;
   server: Server;
   era: Era;
@@ -22,14 +23,14 @@ export class ClientNotices {
 
   constructor(options: ClientNoticesOptions) {
     this.#options = options;
-    const { host, clock } = options;
+    const { lists, clock } = options;
     const noticeOf = (kind: ContributionKind) => new ChangeNotice({ clock, send: () => this.#send(kind) });
     this.#notices = {
       tools: noticeOf("tools"),
       prompts: noticeOf("prompts"),
       resources: noticeOf("resources"),
     };
-    this.#stopListening = host.onChanged((kind) => this.#notices[kind].changed());
+    this.#stopListening = lists.onChanged((kind) => this.#notices[kind].changed());
   }
 
   /** The client has the list. */

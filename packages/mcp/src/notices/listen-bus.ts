@@ -8,6 +8,7 @@ import {
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
 import type { Clock } from "../clock.ts";
+import type { DefinitionLists } from "../lists/definition-lists.ts";
 import type { Readiness } from "../readiness.ts";
 import { ChangeNotice } from "./change-notice.ts";
 import { ListenedResources } from "./listened-resources.ts";
@@ -15,6 +16,7 @@ import { ResourceWatches } from "./resource-watches.ts";
 
 export interface ListenBusOptions {
   host: Host;
+  lists: Pick<DefinitionLists, "onChanged">;
   clock: Clock;
   readiness: Readiness;
   onError: (error: Error) => void;
@@ -33,7 +35,7 @@ export class ListenBus implements ServerEventBus {
   readonly #resources: ListenedResources;
   readonly #undo: (() => void)[];
 
-  constructor({ host, clock, readiness, onError }: ListenBusOptions) {
+  constructor({ host, lists, clock, readiness, onError }: ListenBusOptions) {
     this.#bus = new InMemoryServerEventBus(onError);
     const onUpdated = (uri: string): void => this.publish({ kind: "resource_updated", uri });
     this.#watches = new ResourceWatches({ host, clock, readiness, onUpdated });
@@ -44,7 +46,7 @@ export class ListenBus implements ServerEventBus {
       resources: new ChangeNotice({ clock, send: () => this.publish({ kind: "resources_list_changed" }) }),
     };
     this.#undo = [
-      host.onChanged((kind) => notices[kind].changed()),
+      lists.onChanged((kind) => notices[kind].changed()),
       ...Object.values(notices).map((notice) => () => notice.close()),
     ];
   }

@@ -41,7 +41,7 @@ export class StdioConnection {
   constructor(options: StdioOptions) {
     const { input = process.stdin, output: stream = process.stdout, maxLineBytes } = options;
     const face = new Face(options);
-    const { clock, host, lists, onError } = face;
+    const { clock, lists, onError } = face;
     this.#face = face;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
@@ -72,7 +72,7 @@ export class StdioConnection {
       onError,
       onClosed: () => void this.#finish(),
     });
-    this.#stopListening = host.onChanged((kind) => {
+    this.#stopListening = lists.onChanged((kind) => {
       if (kind === "tools") this.#gate.changed();
     });
     this.#sdk = serveWithSdk(({ era }) => this.#open(era), {
@@ -94,7 +94,7 @@ export class StdioConnection {
 
   #open(era: Era): Server {
     const face = this.#face;
-    const { host, clock } = face;
+    const { lists, clock } = face;
     // The SDK falls back from a modern probe to a legacy connection.
     this.#client?.notices.close();
     const connection: Connection = new Connection({
@@ -105,7 +105,7 @@ export class StdioConnection {
       notifications: outputNotifications(this.#output),
     });
     const { server } = connection;
-    this.#client = { connection, notices: new ClientNotices({ host, clock, server, era }) };
+    this.#client = { connection, notices: new ClientNotices({ lists, clock, server, era }) };
     return server;
   }
 

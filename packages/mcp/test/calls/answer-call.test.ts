@@ -6,6 +6,8 @@ import type { CallAnswer } from "../../src/calls/call-answer.ts";
 import type { Exchange } from "../../src/calls/exchange.ts";
 import type { PluginCall } from "../../src/calls/plugin-call.ts";
 import { Readiness } from "../../src/readiness.ts";
+import type { ToolSurfaceOptions } from "../../src/search/tool-listing.ts";
+import { ToolSurface } from "../../src/search/tool-surface.ts";
 import { deferred } from "../deferred.ts";
 import { echo, FakeHost, type FakeOffers, type FakeTool, failing, hang, result, text } from "../fake-host.ts";
 import { ManualClock } from "../manual-clock.ts";
@@ -13,12 +15,18 @@ import { answeringClient, KeepingSink, legacyExchange, modernExchange } from "./
 
 function setup(
   tools: Record<string, FakeTool>,
-  { ready, offers }: { ready?: Promise<void>; offers?: FakeOffers } = {},
+  {
+    ready,
+    offers,
+    surface: surfaceOptions,
+  }: { ready?: Promise<void>; offers?: FakeOffers; surface?: ToolSurfaceOptions } = {},
 ) {
   const host = new FakeHost(tools, offers);
   const clock = new ManualClock();
   const parkedCalls = new ParkedCalls({ clock, timeoutMs: 600_000, maxCalls: 10 });
-  const services = { host, clock, parkedCalls, readiness: new Readiness({ clock, ready }) };
+  const readiness = new Readiness({ clock, ready });
+  const surface = new ToolSurface({ ...surfaceOptions, host, readiness });
+  const services = { host, clock, parkedCalls, readiness, tools: surface };
   const abort = new AbortController();
   const sink = new KeepingSink();
   const answer = (call: PluginCall, exchange: Exchange) => answerCall(call, { exchange, services });

@@ -16,7 +16,13 @@ beforeEach(() => {
   clock = new ManualClock();
   events = [];
   const readiness = new Readiness({ clock });
-  bus = new ListenBus({ host, clock, readiness, onError: (error) => expect.unreachable(error.message) });
+  bus = new ListenBus({
+    host,
+    lists: host,
+    clock,
+    readiness,
+    onError: (error) => expect.unreachable(error.message),
+  });
 });
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
