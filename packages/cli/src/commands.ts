@@ -1,14 +1,17 @@
 import { type Command, Option } from "commander";
 import { exitCodes } from "./exit-codes.ts";
 import { assertNoneWithoutHttp, httpOptions } from "./http/http-options.ts";
-import { integer, namesOption, pluginsOption } from "./options.ts";
+import { configOption, integer, namesOption, pluginsOption } from "./options.ts";
 
 /** A timer in Node takes no more. */
 const maxTimeoutMs = 2 ** 31 - 1;
 
 /** Every command's line. What a command does is loaded when it is called, so that `backplane mcp` starts fast. */
 export function addCommands(program: Command): void {
-  const commands = [addMcp, addServe, addList, addCall, addLogs, addDoctor, addValidate, addSetup, addDemo];
+  const commands = [
+    ...[addMcp, addServe, addList, addCall, addLogs, addDoctor],
+    ...[addConfig, addValidate, addSetup, addDemo],
+  ];
   for (const add of commands) add(program);
   program.addHelpText(
     "after",
@@ -31,6 +34,7 @@ function addMcp(program: Command): void {
     .command("mcp")
     .description("serve all plugins as one MCP server, on stdin and stdout or over HTTP")
     .addOption(pluginsOption())
+    .addOption(configOption())
     .option(
       "--shared",
       "a small process between the agent and the one host of all agents with the same options",
@@ -70,6 +74,7 @@ function addServe(program: Command): void {
       "run the host that all agents share that run backplane mcp --shared; they start it by themselves",
     )
     .addOption(pluginsOption())
+    .addOption(configOption())
     .addOption(namesOption())
     .addOption(new Option("--auto", "started by an agent").hideHelp())
     .addOption(
@@ -87,6 +92,7 @@ function addList(program: Command): void {
     .command("list")
     .description("show the plugins, their tools, and why a plugin cannot be used")
     .addOption(pluginsOption())
+    .addOption(configOption())
     .option("--json", "print JSON")
     .addHelpText("after", "\nExamples:\n  backplane list\n  backplane list --plugins ./plugins --json")
     .action(async (options) => (await import("./commands/list.ts")).list(options));
@@ -100,6 +106,7 @@ function addCall(program: Command): void {
     .argument("<tool>", "name of the tool inside the plugin")
     .argument("[arguments]", "JSON object; - reads it from stdin", "{}")
     .addOption(pluginsOption())
+    .addOption(configOption())
     .option("--json", "print the whole MCP result")
     .option(
       "--timeout <ms>",
@@ -139,6 +146,7 @@ function addDoctor(program: Command): void {
     .command("doctor")
     .description("check all that Backplane needs, by doing it: starts every plugin, writes in every folder")
     .addOption(pluginsOption())
+    .addOption(configOption())
     .option("--json", "print JSON")
     .addHelpText("after", "\nExamples:\n  backplane doctor\n  backplane doctor --plugins ./plugins --json")
     .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));
@@ -164,6 +172,40 @@ Examples:
     );
 }
 
+function addConfig(program: Command): void {
+  const config = program.command("config").description("show and check the config file");
+  config.addHelpText(
+    "after",
+    `
+The file is read, never written. docs/config.md has every key.
+
+Examples:
+  backplane config path
+  backplane config show
+  backplane config validate --config ./config.toml`,
+  );
+  config
+    .command("path")
+    .description("print where the config file is, or would be")
+    .addOption(configOption())
+    .addHelpText("after", '\nExamples:\n  backplane config path\n  $EDITOR "$(backplane config path)"')
+    .action(async (options) => (await import("./commands/config.ts")).configPath(options));
+  config
+    .command("show")
+    .description("print every key as it is in force")
+    .addOption(configOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExamples:\n  backplane config show\n  backplane config show --json")
+    .action(async (options) => (await import("./commands/config.ts")).configShow(options));
+  config
+    .command("validate")
+    .description("say everything that is wrong with the config file, with line and column")
+    .addOption(configOption())
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExamples:\n  backplane config validate\n  backplane config validate --json")
+    .action(async (options) => (await import("./commands/config.ts")).configValidate(options));
+}
+
 function addSetup(program: Command): void {
   const setup = program.command("setup").description("register Backplane with an agent");
   setup.addHelpText("after", "\nExamples:\n  backplane setup opencode --dry-run\n  backplane setup opencode");
@@ -171,6 +213,7 @@ function addSetup(program: Command): void {
     .command("opencode")
     .description("add the MCP server to opencode's config; shows the change and keeps a backup")
     .addOption(pluginsOption())
+    .addOption(configOption())
     .option("--name <name>", "name of the server; starts the name of every tool", "bp")
     .option("--dry-run", "show the change, write nothing")
     .option("--json", "print JSON")
@@ -193,6 +236,7 @@ function addDemo(program: Command): void {
       "show the plugins, call each example once, and serve MCP over HTTP on this machine until Ctrl-C",
     )
     .addOption(pluginsOption())
+    .addOption(configOption())
     .option(
       "--port <port>",
       "loopback port to serve on; 0: any free one",

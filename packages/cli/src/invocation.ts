@@ -1,13 +1,19 @@
 import path from "node:path";
+import type { HostChoice } from "./host-choice.ts";
 import { mainFile } from "./main-file.ts";
 
-/**
- * The command with which an agent starts `backplane mcp`. All paths are absolute: an agent has its own PATH and folder.
- * @param folders plugin folders; none: the default one of whoever runs the command
- */
-export function agentCommand(folders: readonly string[] = []): string[] {
-  const options = folders.flatMap((folder) => ["--plugins", path.resolve(folder)]);
-  return [process.execPath, mainFile, "mcp", ...options];
+/** The command with which an agent starts `backplane mcp`. All paths are absolute: an agent has its own PATH and folder. */
+export function agentCommand(choice: HostChoice = {}): string[] {
+  return [process.execPath, mainFile, "mcp", ...choiceArguments(choice)];
+}
+
+/** A choice as arguments that mean the same wherever they are given. */
+export function choiceArguments({ plugins = [], config, names }: HostChoice): string[] {
+  return [
+    ...plugins.flatMap((folder) => ["--plugins", path.resolve(folder)]),
+    ...(config === undefined ? [] : ["--config", path.resolve(config)]),
+    ...(names === undefined ? [] : ["--names", names]),
+  ];
 }
 
 /** A line that runs `backplane` with these arguments again, the way it was run now. */

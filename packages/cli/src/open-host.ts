@@ -1,29 +1,23 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  createHost,
-  type Host,
-  type NameStyle,
-  type Paths,
-  type RunFolder,
-  resolvePaths,
-} from "@backplane/host";
+import { createHost, type Host, type Paths, type RunFolder, resolvePaths } from "@backplane/host";
 import { onInterrupt, unlessInterrupted } from "./interrupt.ts";
-import { type PluginFolders, pluginFolders } from "./plugin-folders.ts";
+import type { Settings } from "./settings.ts";
 import { version } from "./version.ts";
 
-interface HostChoice extends PluginFolders {
-  /** `--names`. Default "prefixed". */
-  readonly names?: NameStyle;
+interface HostPlaces {
   /** Default: where HOME and the XDG variables say. */
   readonly paths?: Paths;
-  readonly runFolder?: RunFolder;
+  /** Default: one of the host's own. */
+  readonly runFolder?: RunFolder | undefined;
 }
 
 /** Agents kill a server 2 s after they closed its stdin, and a person who pressed Ctrl-C is no more patient. */
 const closeLimitMs = 1_000;
 
-export function openHost({ paths = resolvePaths(), names, runFolder, ...options }: HostChoice): Host {
-  return createHost({ pluginFolders: pluginFolders(options), paths, version, names, runFolder });
+export function openHost({ folders, names, config }: Settings, places: HostPlaces = {}): Host {
+  const { paths = resolvePaths(), runFolder } = places;
+  const { allowedExpansion: promptExpansion } = config.prompts;
+  return createHost({ pluginFolders: folders, paths, version, names, promptExpansion, runFolder });
 }
 
 /**
@@ -31,11 +25,11 @@ export function openHost({ paths = resolvePaths(), names, runFolder, ...options 
  * @throws InterruptedError when Ctrl-C comes before the host is done looking
  */
 export async function withHost<T>(
-  options: HostChoice,
+  { settings, ...places }: HostPlaces & { readonly settings: Settings },
   use: (host: Host, interrupt: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { signal, stopListening } = onInterrupt();
-  const host = openHost(options);
+  const host = openHost(settings, places);
   try {
     await unlessInterrupted(
       host.scan().then(() => host.verify()),

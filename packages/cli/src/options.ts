@@ -2,8 +2,17 @@ import { InvalidArgumentError, Option } from "commander";
 
 /** `--plugins`, which every command has that looks at plugins. */
 export function pluginsOption(): Option {
-  return new Option("--plugins <dir>", "plugin folder; repeatable (default: ~/.opencode/plugins)").argParser(
-    (folder: string, folders: string[] = []) => [...folders, folder],
+  return new Option(
+    "--plugins <dir>",
+    "plugin folder; repeatable (default: what the config says, else ~/.opencode/plugins)",
+  ).argParser((folder: string, folders: string[] = []) => [...folders, folder]);
+}
+
+/** `--config`, which every command has that reads the config. */
+export function configOption(): Option {
+  return new Option(
+    "--config <file>",
+    "config file (default: config.toml in $XDG_CONFIG_HOME/backplane, ~/.config/backplane)",
   );
 }
 
@@ -11,10 +20,8 @@ export function pluginsOption(): Option {
 export function namesOption(): Option {
   return new Option(
     "--names <style>",
-    'how agents see tools and prompts: "prefixed" is <plugin>_<name>, "plain" the plugin\'s own name',
-  )
-    .choices(["prefixed", "plain"])
-    .default("prefixed");
+    'how agents see tools and prompts: "prefixed" is <plugin>_<name>, "plain" the plugin\'s own name (default: what the config says, else "prefixed")',
+  ).choices(["prefixed", "plain"]);
 }
 
 /** A parser of an option's value that takes whole numbers of a range only. */

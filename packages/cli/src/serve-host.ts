@@ -1,17 +1,10 @@
-import { LogFile, type NameStyle, type RunFolder, resolvePaths } from "@backplane/host";
+import { LogFile, type RunFolder, resolvePaths } from "@backplane/host";
 import type { FaceOptions } from "@backplane/mcp";
+import { formatProblem } from "./config/config-problem.ts";
 import { logUncaughtErrors } from "./log-uncaught-errors.ts";
 import { closeSoon, openHost } from "./open-host.ts";
-import type { PluginFolders } from "./plugin-folders.ts";
+import { type Settings, toolSurface } from "./settings.ts";
 import { version } from "./version.ts";
-
-/** Options of what serves agents. */
-export interface ServeOptions extends PluginFolders {
-  /** `--names`. */
-  readonly names: NameStyle;
-  /** Default: one of the host's own. */
-  readonly runFolder?: RunFolder;
-}
 
 /**
  * A host that agents are to use: it looks for plugins while they connect and watches them from then on, and what goes
@@ -22,10 +15,12 @@ export interface ServedHost {
   close(): Promise<void>;
 }
 
-export function serveHost(options: ServeOptions): ServedHost {
+/** @param runFolder default: one of the host's own */
+export function serveHost(settings: Settings, runFolder?: RunFolder): ServedHost {
   const log = new LogFile(resolvePaths().logs, "_host");
   const report = logUncaughtErrors(log);
-  const host = openHost(options);
+  for (const problem of settings.problems) report("Config", new Error(formatProblem(problem)));
+  const host = openHost(settings, { runFolder });
   const ready = host.scan().catch((error: unknown) => report("Looking for plugins failed", error));
   ready
     .then(() => host.verify())
@@ -36,6 +31,8 @@ export function serveHost(options: ServeOptions): ServedHost {
       host,
       ready,
       serverInfo: { name: "backplane", version },
+      instructions: instructions(settings),
+      tools: toolSurface(settings),
       onError: (error) => report("Serving MCP", error),
     },
     close: async () => {
@@ -43,4 +40,11 @@ export function serveHost(options: ServeOptions): ServedHost {
       await log.close();
     },
   };
+}
+
+/** With a broken config an agent may miss its tools, so the model is told why, and what the user can do. */
+function instructions({ problems, file }: Settings): string | undefined {
+  if (problems.length === 0) return undefined;
+  const what = problems.slice(0, 5).map(formatProblem).join("\n");
+  return `Backplane's config ${file} is not as it should be, so some of its tools may be missing or named differently. Tell the user:\n${what}`;
 }

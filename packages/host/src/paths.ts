@@ -5,6 +5,8 @@ import path from "node:path";
 export interface Paths {
   /** The seed's `~/.opencode/plugins`. */
   readonly defaultPluginFolder: string;
+  /** What the user decides: `config.toml`. Only read. */
+  readonly config: string;
   /** May be deleted at any time. */
   readonly cache: string;
   /** What lasts and is not made anew, such as the token of MCP over HTTP. */
@@ -27,6 +29,7 @@ export function resolvePaths(env: NodeJS.ProcessEnv = process.env): Paths {
   const state = path.join(xdg("XDG_STATE_HOME", path.join(home, ".local", "state")), "backplane");
   return {
     defaultPluginFolder: path.join(home, ".opencode", "plugins"),
+    config: path.join(xdg("XDG_CONFIG_HOME", path.join(home, ".config")), "backplane"),
     cache: path.join(xdg("XDG_CACHE_HOME", path.join(home, ".cache")), "backplane"),
     state,
     logs: path.join(state, "logs"),

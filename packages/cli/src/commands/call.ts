@@ -2,14 +2,15 @@ import { text as readAll } from "node:stream/consumers";
 import { type CallToolResult, type Host, HostError, type Progress } from "@backplane/host";
 import { exitCodes } from "../exit-codes.ts";
 import { harmless, harmlessLine } from "../harmless.ts";
+import type { HostChoice } from "../host-choice.ts";
 import { InterruptedError } from "../interrupt.ts";
 import { againWith } from "../invocation.ts";
 import { withHost } from "../open-host.ts";
 import { print, printJson, printNote } from "../output.ts";
-import type { PluginFolders } from "../plugin-folders.ts";
+import { readSettingsAloud } from "../settings.ts";
 import { UsageError } from "../usage-error.ts";
 
-export interface CallOptions extends PluginFolders {
+export interface CallOptions extends HostChoice {
   readonly plugin: string;
   readonly tool: string;
   /** JSON, or `-` for stdin. */
@@ -22,7 +23,8 @@ export interface CallOptions extends PluginFolders {
 export async function call(options: CallOptions): Promise<void> {
   const args = parseArguments(options.args === "-" ? await readAll(process.stdin) : options.args);
   // Printed while the host is still open: a plugin may take its time to stop.
-  await withHost(options, async (host, interrupt) => {
+  const settings = await readSettingsAloud(options);
+  await withHost({ settings }, async (host, interrupt) => {
     const value = await callTool(host, { options, args, interrupt });
     if (options.json) printJson(value);
     else printContent(value);

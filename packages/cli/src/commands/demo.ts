@@ -2,11 +2,12 @@ import { once } from "node:events";
 import type { Host } from "@backplane/host";
 import { type HttpFace, serveHttp } from "@backplane/mcp";
 import { harmlessLine } from "../harmless.ts";
+import type { HostChoice } from "../host-choice.ts";
 import { unlessInterrupted } from "../interrupt.ts";
 import { againWith, agentCommand, shellLine } from "../invocation.ts";
 import { withHost } from "../open-host.ts";
 import { print, printNote, style } from "../output.ts";
-import { type PluginFolders, pluginFolders } from "../plugin-folders.ts";
+import { readSettingsAloud, type Settings, toolSurface } from "../settings.ts";
 import { version } from "../version.ts";
 import { printPlugins } from "./list.ts";
 
@@ -14,13 +15,14 @@ import { printPlugins } from "./list.ts";
 const exampleTimeoutMs = 10_000;
 
 /** Every plugin's tools at a glance: what there is, one real call each, how to connect an agent, and MCP over HTTP. */
-export async function demo({ port, ...options }: PluginFolders & { port: number }): Promise<void> {
+export async function demo({ port, ...options }: HostChoice & { port: number }): Promise<void> {
   printNote("Looking for plugins …");
-  await withHost(options, async (host, interrupt) => {
+  const settings = await readSettingsAloud(options);
+  await withHost({ settings }, async (host, interrupt) => {
     // Before anything is shown, so that nobody has to look for the word that the port is taken.
-    const face = await openFace(host, port);
+    const face = await openFace(host, { port, settings });
     try {
-      printPlugins(host.plugins(), pluginFolders(options));
+      printPlugins(host.plugins(), settings.folders);
       if (host.plugins().length === 0)
         printNote("An agent may be connected all the same: it gets the tools once there are some.");
       await unlessInterrupted(callExamples(host, interrupt), interrupt);
@@ -35,9 +37,17 @@ export async function demo({ port, ...options }: PluginFolders & { port: number 
   process.exit();
 }
 
-async function openFace(host: Host, port: number): Promise<HttpFace> {
+async function openFace(
+  host: Host,
+  { port, settings }: { port: number; settings: Settings },
+): Promise<HttpFace> {
   try {
-    return await serveHttp({ host, port, serverInfo: { name: "backplane", version } });
+    return await serveHttp({
+      host,
+      port,
+      serverInfo: { name: "backplane", version },
+      tools: toolSurface(settings),
+    });
   } catch (error) {
     const { cause } = error as { cause?: NodeJS.ErrnoException };
     if (cause?.code !== "EADDRINUSE") throw error;
@@ -74,8 +84,8 @@ async function greet(host: Host, { name, signal }: { name: string; signal: Abort
   }
 }
 
-function printAgents({ plugins = [] }: PluginFolders): void {
-  const command = agentCommand(plugins);
+function printAgents(choice: HostChoice): void {
+  const command = agentCommand(choice);
   const shell = shellLine(command);
   const setup = againWith("setup", "opencode", ...command.slice(3));
   print(`\n${style("bold", "Connect an agent")}`);

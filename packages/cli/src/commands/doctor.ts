@@ -1,4 +1,5 @@
 import { resolvePaths } from "@backplane/host";
+import { checkConfig } from "../doctor/check-config.ts";
 import { checkNodeVersion } from "../doctor/check-node-version.ts";
 import { checkOpencode } from "../doctor/check-opencode.ts";
 import { checkOpencodeImports } from "../doctor/check-opencode-imports.ts";
@@ -11,15 +12,16 @@ import { checkTokenFile } from "../doctor/check-token-file.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { harmlessLine } from "../harmless.ts";
+import type { HostChoice } from "../host-choice.ts";
 import { print, printJson, style } from "../output.ts";
-import { type PluginFolders, pluginFolders } from "../plugin-folders.ts";
+import { readSettings, type Settings } from "../settings.ts";
 
 type Check = () => Finding[] | Promise<Finding[]>;
 
 /** Runs every check; a finding is printed as soon as it is there, because starting plugins takes a while. */
-export async function doctor({ json, ...options }: PluginFolders & { json?: boolean }): Promise<void> {
+export async function doctor({ json, ...options }: HostChoice & { json?: boolean }): Promise<void> {
   const findings: Finding[] = [];
-  for (const check of checksFor(options)) {
+  for (const check of checksFor(await readSettings(options))) {
     const found = await check();
     findings.push(...found);
     if (!json) for (const finding of found) printFinding(finding);
@@ -30,18 +32,19 @@ export async function doctor({ json, ...options }: PluginFolders & { json?: bool
   if (problems > 0) process.exitCode = exitCodes.failure;
 }
 
-function checksFor(options: PluginFolders): Check[] {
+function checksFor(settings: Settings): Check[] {
   const paths = resolvePaths();
-  const folders = pluginFolders(options);
+  const { folders } = settings;
   return [
     () => checkNodeVersion(),
     () => checkShell(),
+    () => checkConfig(settings),
     () => checkStateFolders(paths),
     () => checkTokenFile(paths),
     () => checkRuntimeFolder(paths),
     () => checkPluginFolders(folders),
     () => checkOpencodeImports(folders, paths.defaultPluginFolder),
-    () => checkPlugins(folders, paths),
+    () => checkPlugins(settings, paths),
     () => checkOpencode(folders, paths.defaultPluginFolder),
   ];
 }

@@ -1,21 +1,29 @@
 import type { PluginStatus } from "@backplane/host";
 import { exitCodes } from "../exit-codes.ts";
 import { harmlessLine } from "../harmless.ts";
+import type { HostChoice } from "../host-choice.ts";
 import { againWith } from "../invocation.ts";
 import { withHost } from "../open-host.ts";
 import { print, printJson, printNote, style } from "../output.ts";
-import { type PluginFolders, pluginFolders } from "../plugin-folders.ts";
+import { readSettingsAloud } from "../settings.ts";
 import { table } from "../table.ts";
 
-export async function list({ json, ...options }: PluginFolders & { json?: boolean }): Promise<void> {
-  const plugins = await withHost(options, async (host) => host.plugins());
-  if (json) printJson({ plugins });
-  else printPlugins(plugins, pluginFolders(options));
-  if (plugins.some((plugin) => plugin.state.kind === "failed")) process.exitCode = exitCodes.failure;
+export async function list({ json, ...options }: HostChoice & { json?: boolean }): Promise<void> {
+  const settings = await readSettingsAloud(options);
+  const plugins = await withHost({ settings }, async (host) => host.plugins());
+  const { problems: configProblems, folders } = settings;
+  if (json) printJson({ plugins, configProblems });
+  else printPlugins(plugins, folders);
+  const hasFailed = plugins.some((plugin) => plugin.state.kind === "failed");
+  if (hasFailed || configProblems.length > 0) process.exitCode = exitCodes.failure;
 }
 
 /** A table of the plugins, and under it what is wrong with any. */
 export function printPlugins(plugins: readonly PluginStatus[], folders: readonly string[]): void {
+  if (folders.length === 0) {
+    printNote("No plugin folders.");
+    return;
+  }
   if (plugins.length === 0) {
     printNote(`No plugins in ${folders.join(", ")}. Put a plugin folder or a go-plugin executable there.`);
     return;

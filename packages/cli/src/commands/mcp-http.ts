@@ -2,14 +2,16 @@ import { once } from "node:events";
 import { networkInterfaces } from "node:os";
 import { resolvePaths } from "@backplane/host";
 import { type FaceOptions, type HttpFace, isLoopback, serveHttp } from "@backplane/mcp";
+import type { HostChoice } from "../host-choice.ts";
 import { connectLines } from "../http/connect-lines.ts";
 import { type FoundTokens, findTokens } from "../http/find-tokens.ts";
 import type { Address } from "../http/parse-address.ts";
 import { onInterrupt } from "../interrupt.ts";
 import { printNote, style } from "../output.ts";
-import { type ServeOptions, serveHost } from "../serve-host.ts";
+import { serveHost } from "../serve-host.ts";
+import { readSettingsAloud } from "../settings.ts";
 
-export interface McpHttpOptions extends ServeOptions {
+export interface McpHttpOptions extends HostChoice {
   readonly http: Address;
   readonly tokenFile?: string;
   readonly requireToken?: boolean;
@@ -29,7 +31,7 @@ export async function mcpHttp(options: McpHttpOptions): Promise<void> {
     stateFolder: resolvePaths().state,
   });
   const { signal } = onInterrupt();
-  const host = serveHost(options);
+  const host = serveHost(await readSettingsAloud(options));
   try {
     const face = await openFace(host.face, { ...options, found });
     printConnection(face.url, { hostname, found, isPublic });

@@ -1,14 +1,16 @@
 import { once } from "node:events";
 import path from "node:path";
 import { RunFolder, resolvePaths } from "@backplane/host";
+import type { HostChoice } from "../host-choice.ts";
 import { printNote } from "../output.ts";
 import { claimHost } from "../serve/claim.ts";
 import { hostAddress } from "../serve/host-address.ts";
 import { hostIdentity } from "../serve/host-identity.ts";
 import { serveAgents } from "../serve/serve-agents.ts";
-import { type ServeOptions, serveHost } from "../serve-host.ts";
+import { serveHost } from "../serve-host.ts";
+import { readSettings } from "../settings.ts";
 
-export interface ServeCommandOptions extends ServeOptions {
+export interface ServeCommandOptions extends HostChoice {
   /** Started by a relay: says on stdout that it is the host, ends quietly when another one is, and when no agent needs it. */
   readonly auto?: boolean;
   /** Without an agent for so long an automatic host ends. In milliseconds. */
@@ -25,7 +27,7 @@ export async function serve(options: ServeCommandOptions): Promise<void> {
   if (options.auto) process.stdout.write("claimed\n");
   const runFolder = new RunFolder(resolvePaths().runtime);
   const socket = path.join(runFolder.path, "mcp.sock");
-  const host = serveHost({ ...options, runFolder });
+  const host = serveHost(await readSettings(options), runFolder);
   const ending = new AbortController();
   const end = (): void => ending.abort();
   const agents = await serveAgents({ face: host.face, socket, onAgents: idleTimer(options, end) });

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { HostChoice } from "../host-choice.ts";
 import { againWith, agentCommand } from "../invocation.ts";
 import { mainFile } from "../main-file.ts";
 import { configFileToEdit } from "../opencode/config-files.ts";
@@ -8,10 +9,9 @@ import { serverInForce } from "../opencode/registered-servers.ts";
 import { backUp, replaceFile } from "../opencode/replace-file.ts";
 import { showDiff, unifiedDiff } from "../opencode/show-diff.ts";
 import { print, printJson, printNote, style } from "../output.ts";
-import type { PluginFolders } from "../plugin-folders.ts";
 import { UsageError } from "../usage-error.ts";
 
-export interface SetupOpencodeOptions extends PluginFolders {
+export interface SetupOpencodeOptions extends HostChoice {
   readonly name: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -43,10 +43,10 @@ export async function setupOpencode({ json, ...options }: SetupOpencodeOptions):
   }
 }
 
-function register({ name, plugins, dryRun = false }: SetupOpencodeOptions): Outcome {
+function register({ name, dryRun = false, ...choice }: SetupOpencodeOptions): Outcome {
   checkName(name);
   const file = configFileToEdit();
-  const server: LocalServer = { type: "local", command: agentCommand(plugins) };
+  const server: LocalServer = { type: "local", command: agentCommand(choice) };
   const before = readText(file);
   const after = registerServer(before ?? emptyConfig, { name, server, file });
   const changed = after !== before;

@@ -4,14 +4,15 @@ import path from "node:path";
 import { logFilePath, type Paths, type PluginStatus } from "@backplane/host";
 import { againWith } from "../invocation.ts";
 import { withHost } from "../open-host.ts";
+import type { Settings } from "../settings.ts";
 import { isLooseScript } from "./check-opencode-imports.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 
 /** Starts every plugin and asks what it contributes: with an empty cache, the host knows nothing of any. */
-export async function checkPlugins(plugins: readonly string[], paths: Paths): Promise<Finding[]> {
+export async function checkPlugins(settings: Settings, paths: Paths): Promise<Finding[]> {
   const cache = mkdtempSync(path.join(tmpdir(), "backplane-doctor-"));
   try {
-    const statuses = await withHost({ plugins, paths: { ...paths, cache } }, async (host) => host.plugins());
+    const statuses = await withHost({ settings, paths: { ...paths, cache } }, async (host) => host.plugins());
     return statuses
       .filter((status) => !isLooseScript(status.path))
       .flatMap((status) => findingsOf(status, paths));

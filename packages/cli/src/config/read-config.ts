@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import type { HostChoice } from "../host-choice.ts";
+import { configFile } from "./config-file.ts";
+import type { ParsedConfig } from "./parse-config.ts";
+
+export interface ReadConfig extends ParsedConfig {
+  /** Absolute. */
+  readonly file: string;
+  readonly isThere: boolean;
+}
+
+/** Far more than any config has. */
+const maxBytes = 1024 * 1024;
+
+/** Reads the config. Whatever is wrong with it is in `problems`, never thrown; that there is none is no problem unless it was asked for. */
+export async function readConfig(choice: Pick<HostChoice, "config"> = {}): Promise<ReadConfig> {
+  const file = configFile(choice);
+  // Only now: it brings a parser and a validator with it.
+  const { defaultConfig, parseConfig, unreadable } = await import("./parse-config.ts");
+  try {
+    return { file, isThere: true, ...parseConfig(readText(file), file) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" && choice.config === undefined)
+      return { file, isThere: false, ...defaultConfig(file) };
+    return {
+      file,
+      isThere: code !== "ENOENT",
+      ...unreadable({ file, message: `cannot be read: ${message}` }),
+    };
+  }
+}
+
+function readText(file: string): string {
+  const bytes = readFileSync(file);
+  if (bytes.length > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
+  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+}
