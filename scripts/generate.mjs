@@ -1,10 +1,11 @@
 // Makes every generated file anew: `npm run generate`. `npm run generate -- --check` fails when one was not up to date.
 // Without Go, those of the Go SDK are left out with a word, or the check fails.
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { withKeys } from "./config-keys.mjs";
 import { findGo } from "./go.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -13,6 +14,8 @@ const generated = [
   "packages/contract/src/gen",
   "packages/go-plugin/src/gen",
   "packages/contract/schema",
+  "packages/cli/schema",
+  "docs/config.md",
   "sdk-go/internal/pluginv1",
 ];
 
@@ -34,35 +37,52 @@ async function generateGo() {
 
 async function writeJsonSchemas() {
   const { backplaneExtensionSchema, mcpConfigSchema } = await import("@backplane/contract/manifest");
+  const folder = "packages/contract/schema";
+  const pluginTitle = 'extensions["dev.backplane"] of an Agent Plugins plugin.json';
+  const mcpTitle = "mcp.json of an Agent Plugins package, as Backplane reads it";
   writeJsonSchema(
-    "plugin",
-    'extensions["dev.backplane"] of an Agent Plugins plugin.json',
-    backplaneExtensionSchema,
+    path.join(folder, "plugin.schema.json"),
+    pluginTitle,
+    z.toJSONSchema(backplaneExtensionSchema),
   );
-  writeJsonSchema("mcp", "mcp.json of an Agent Plugins package, as Backplane reads it", mcpConfigSchema);
+  writeJsonSchema(path.join(folder, "mcp.schema.json"), mcpTitle, z.toJSONSchema(mcpConfigSchema));
 }
 
-function writeJsonSchema(name, title, schema) {
-  const file = path.join(root, "packages/contract/schema", `${name}.schema.json`);
-  writeFileSync(file, `${JSON.stringify({ title, ...z.toJSONSchema(schema) }, null, 2)}\n`);
+function writeJsonSchema(file, title, schema) {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), `${JSON.stringify({ title, ...schema }, null, 2)}\n`);
+}
+
+/** The schema of config.toml, and the table of its keys in the document about it. */
+async function writeConfig() {
+  const { configSchema } = await import("../packages/cli/dist/config/config-schema.js");
+  const schema = z.toJSONSchema(configSchema, { io: "input" });
+  writeJsonSchema("packages/cli/schema/config.schema.json", "Backplane's config.toml", schema);
+  const document = path.join(root, "docs/config.md");
+  writeFileSync(document, withKeys(readFileSync(document, "utf8"), schema));
 }
 
 /** Path and content of every generated file. */
 function snapshot() {
-  const files = generated.flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name)),
-  );
+  const files = generated.flatMap((entry) => filesIn(path.join(root, entry)));
   return new Map(files.map((file) => [path.relative(root, file), readFileSync(file, "utf8")]));
+}
+
+/** A file itself, or all below a folder. */
+function filesIn(entry) {
+  if (statSync(entry, { throwIfNoEntry: false })?.isDirectory() !== true) return [entry];
+  return readdirSync(entry, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => path.join(one.parentPath, one.name));
 }
 
 const before = snapshot();
 for (const pkg of ["packages/contract", "packages/go-plugin"])
   run("buf", ["generate"], { cwd: path.join(root, pkg) });
 await generateGo();
-run("tsc", ["-b", "packages/contract"]);
+run("tsc", ["-b", "packages/contract", "packages/cli"]);
 await writeJsonSchemas();
+await writeConfig();
 const after = snapshot();
 
 const changed = [...new Set([...before.keys(), ...after.keys()])].filter(

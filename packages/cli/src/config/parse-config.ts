@@ -1,17 +1,16 @@
 import { closestMatch } from "leven";
 import { z } from "zod";
-import { type Config, toConfig } from "./config.ts";
-import { type ConfigProblem, problemAt } from "./config-problem.ts";
+import { problemAt } from "./config-problem.ts";
 import { type ConfigFile, configSchema } from "./config-schema.ts";
+import {
+  closed,
+  consequences,
+  isClosable,
+  type ParsedConfig,
+  parsedFrom,
+  unreadable,
+} from "./parsed-config.ts";
 import { parseToml, type TomlDocument, TomlError } from "./toml-document.ts";
-
-export interface ParsedConfig {
-  readonly config: Config;
-  /** The same in the words of the file. */
-  readonly inForce: ConfigFile;
-  /** In the order of the file. */
-  readonly problems: readonly ConfigProblem[];
-}
 
 /**
  * Reads `config.toml`. A key that is wrong has no effect and is a problem; the others count. Where it says what may run, its whole
@@ -34,36 +33,6 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   return parsedFrom(withoutFaults(document.value, faults), { file, problems });
 }
 
-/** No config file: every key has its default. */
-export function defaultConfig(file: string): ParsedConfig {
-  return parsedFrom(configSchema.parse({}), { file, problems: [] });
-}
-
-/** A config file of which nothing can be told: all that says what may run is closed. */
-export function unreadable(problem: ConfigProblem): ParsedConfig {
-  const message = `${problem.message}; ${consequences.plugins}, and nothing else in it has an effect`;
-  const problems = [{ ...problem, message }];
-  return parsedFrom({ ...configSchema.parse({}), ...closed }, { file: problem.file, problems });
-}
-
-function parsedFrom(
-  inForce: ConfigFile,
-  { file, problems }: { file: string; problems: readonly ConfigProblem[] },
-): ParsedConfig {
-  return { config: toConfig(inForce, file), inForce, problems };
-}
-
-/** The sections that say what may run, as they are when they cannot be understood. */
-const closed: Pick<ConfigFile, "plugins" | "prompts"> = { plugins: { folders: [] }, prompts: { expand: [] } };
-
-type ClosedSection = keyof typeof closed;
-
-/** What a person is told of it. */
-const consequences: Readonly<Record<ClosedSection, string>> = {
-  plugins: "until it is mended no plugins are loaded but those of --plugins",
-  prompts: "until it is mended no plugin's prompts are expanded",
-};
-
 interface Fault {
   /** Of the key or value that is wrong. */
   readonly path: readonly PropertyKey[];
@@ -82,7 +51,7 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
 function unknownKey(key: string, path: readonly string[]): Fault {
   const where = path.length === 0 ? "at the top" : `in [${path.join(".")}]`;
   const known = knownKeys(path);
-  const meant = closestMatch(key, known, { maxDistance: Math.max(1, Math.floor(key.length / 3)) });
+  const meant = closestMatch(key, known, { maxDistance: Math.max(2, Math.floor(key.length / 3)) });
   const hint = meant === undefined ? `expected ${known.join(", ")}` : `did you mean "${meant}"?`;
   const message = `unknown key ${JSON.stringify(key)} ${where}: ${hint}`;
   return { path: [...path, key], message, section: path[0] ?? meant };
@@ -105,15 +74,12 @@ function describe({ message, section }: Fault): string {
 /** What is left of the file when each key with a fault is taken out, whole; the sections that say what may run are closed. */
 function withoutFaults(value: Readonly<Record<string, unknown>>, faults: readonly Fault[]): ConfigFile {
   const rest = structuredClone(value) as Record<string, unknown>;
-  for (const { path, section } of faults) {
+  for (const { path } of faults) {
     const [top = "", key] = path.map(String);
     if (key === undefined) delete rest[top];
     else delete (rest[top] as Record<string, unknown> | undefined)?.[key];
-    if (isClosable(section)) rest[section] = closed[section];
   }
+  for (const section of faults.map((fault) => fault.section).filter(isClosable))
+    rest[section] = closed[section];
   return configSchema.parse(rest);
-}
-
-function isClosable(section: string | undefined): section is ClosedSection {
-  return section !== undefined && Object.hasOwn(closed, section);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { HostChoice } from "../host-choice.ts";
 import { configFile } from "./config-file.ts";
-import type { ParsedConfig } from "./parse-config.ts";
+import { defaultConfig, type ParsedConfig, unreadable } from "./parsed-config.ts";
 
 export interface ReadConfig extends ParsedConfig {
   /** Absolute. */
@@ -15,10 +15,11 @@ const maxBytes = 1024 * 1024;
 /** Reads the config. Whatever is wrong with it is in `problems`, never thrown; that there is none is no problem unless it was asked for. */
 export async function readConfig(choice: Pick<HostChoice, "config"> = {}): Promise<ReadConfig> {
   const file = configFile(choice);
-  // Only now: it brings a parser and a validator with it.
-  const { defaultConfig, parseConfig, unreadable } = await import("./parse-config.ts");
   try {
-    return { file, isThere: true, ...parseConfig(readText(file), file) };
+    const text = readText(file);
+    // Only now: most people have no config, and need no parser.
+    const { parseConfig } = await import("./parse-config.ts");
+    return { file, isThere: true, ...parseConfig(text, file) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && choice.config === undefined)

@@ -1,4 +1,4 @@
-import { type AST, getStaticTOMLValue, ParseError, parseTOML } from "toml-eslint-parser";
+import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
 
 export interface Position {
   /** From 1. */
@@ -7,11 +7,14 @@ export interface Position {
   readonly column: number;
 }
 
+/** Keys and indices from the top of a document down to a value in it. */
+type TomlPath = readonly PropertyKey[];
+
 /** A parsed text that knows where its values stand. */
 export interface TomlDocument {
   readonly value: Readonly<Record<string, unknown>>;
   /** Where the key, or the element of an array, stands; of one that is not there, where the next one above it does. */
-  positionOf(path: readonly PropertyKey[]): Position;
+  positionOf(path: TomlPath): Position;
 }
 
 /** The text is not TOML. */
@@ -27,13 +30,9 @@ export class TomlError extends Error {
 
 /** TOML 1.0. @throws TomlError */
 export function parseToml(text: string): TomlDocument {
-  const tree = parse(text);
-  const positions = new Map<string, Position>([[keyOf([]), { line: 1, column: 1 }]]);
-  for (const entry of tree.body[0].body) collect(entry, { prefix: [], positions });
-  return {
-    value: getStaticTOMLValue(tree) as Readonly<Record<string, unknown>>,
-    positionOf: (path) => positionIn(positions, path),
-  };
+  const reader = new TreeReader();
+  for (const entry of parse(text).body[0].body) reader.read(entry, []);
+  return reader;
 }
 
 function parse(text: string): AST.TOMLProgram {
@@ -46,58 +45,79 @@ function parse(text: string): AST.TOMLProgram {
   }
 }
 
-interface Place {
-  readonly prefix: readonly PropertyKey[];
-  /** By keyOf(). The first to name a path keeps it. */
-  readonly positions: Map<string, Position>;
-}
+/** Gathers values and where they are. (The parser's own way to the values sets what is written for `__proto__` on all objects there are.) */
+class TreeReader implements TomlDocument {
+  readonly value: Record<string, unknown> = {};
+  /** By the path as JSON. The first to name a path keeps it. */
+  readonly #positions = new Map<string, Position>([[keyOf([]), { line: 1, column: 1 }]]);
 
-function collect(entry: AST.TOMLTable | AST.TOMLKeyValue, { prefix, positions }: Place): void {
-  const { keys } = entry.key;
-  if (entry.type === "TOMLTable") {
+  positionOf(path: TomlPath): Position {
+    return this.#positions.get(keyOf(path)) ?? this.positionOf(path.slice(0, -1));
+  }
+
+  read(entry: AST.TOMLTable | AST.TOMLKeyValue, above: TomlPath): void {
+    if (entry.type === "TOMLTable") {
+      this.#readTable(entry);
+      return;
+    }
+    let path = above;
+    for (const key of entry.key.keys) {
+      path = [...path, key.type === "TOMLBare" ? key.name : key.value];
+      this.#note(path, key);
+    }
+    this.#readValue(entry.value, path);
+  }
+
+  #readTable({ key: { keys }, resolvedKey, body }: AST.TOMLTable): void {
     // Sections above it need not be written, and arrays of tables have indices in between.
-    const { resolvedKey } = entry;
     for (let length = resolvedKey.length; length > 0; length--) {
-      const node = keys[length === resolvedKey.length ? keys.length - 1 : 0];
-      note(positions, { path: resolvedKey.slice(0, length), node });
+      this.#note(resolvedKey.slice(0, length), keys[length === resolvedKey.length ? keys.length - 1 : 0]);
     }
-    for (const inner of entry.body) collect(inner, { prefix: resolvedKey, positions });
-    return;
+    this.#containerAt([...resolvedKey, ""]);
+    for (const entry of body) this.read(entry, resolvedKey);
   }
-  let path = prefix;
-  for (const key of keys) {
-    path = [...path, key.type === "TOMLBare" ? key.name : key.value];
-    note(positions, { path, node: key });
-  }
-  collectValue(entry.value, { prefix: path, positions });
-}
 
-function collectValue(value: AST.TOMLContentNode, { prefix, positions }: Place): void {
-  if (value.type === "TOMLInlineTable") {
-    for (const inner of value.body) collect(inner, { prefix, positions });
-  } else if (value.type === "TOMLArray") {
-    for (const [index, element] of value.elements.entries()) {
-      const path = [...prefix, index];
-      note(positions, { path, node: element });
-      collectValue(element, { prefix: path, positions });
+  #readValue(node: AST.TOMLContentNode, path: TomlPath): void {
+    switch (node.type) {
+      case "TOMLInlineTable":
+        this.#containerAt([...path, ""]);
+        for (const entry of node.body) this.read(entry, path);
+        return;
+      case "TOMLArray":
+        this.#containerAt([...path, 0]);
+        for (const [index, element] of node.elements.entries()) {
+          this.#note([...path, index], element);
+          this.#readValue(element, [...path, index]);
+        }
+        return;
+      default:
+        setOwn(this.#containerAt(path), { key: path.at(-1) ?? "", value: node.value });
     }
   }
+
+  /** The table or array that holds what is at the path, made where it is not there yet. */
+  #containerAt(path: TomlPath): object {
+    let container: object = this.value;
+    for (const [index, key] of path.slice(0, -1).entries()) {
+      const isArray = typeof path[index + 1] === "number";
+      if (!Object.hasOwn(container, key)) setOwn(container, { key, value: isArray ? [] : {} });
+      container = Reflect.get(container, key) as object;
+    }
+    return container;
+  }
+
+  #note(path: TomlPath, node: AST.TOMLNode | undefined): void {
+    if (node === undefined || this.#positions.has(keyOf(path))) return;
+    const { line, column } = node.loc.start;
+    this.#positions.set(keyOf(path), { line, column: column + 1 });
+  }
 }
 
-function note(
-  positions: Map<string, Position>,
-  { path, node }: { path: readonly PropertyKey[]; node: AST.TOMLNode | undefined },
-): void {
-  if (node === undefined || positions.has(keyOf(path))) return;
-  const { line, column } = node.loc.start;
-  positions.set(keyOf(path), { line, column: column + 1 });
+/** As a property of the object's own, whatever its name. */
+function setOwn(container: object, { key, value }: { key: PropertyKey; value: unknown }): void {
+  Object.defineProperty(container, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
-function positionIn(positions: ReadonlyMap<string, Position>, path: readonly PropertyKey[]): Position {
-  const found = positions.get(keyOf(path));
-  return found ?? positionIn(positions, path.slice(0, -1));
-}
-
-function keyOf(path: readonly PropertyKey[]): string {
+function keyOf(path: TomlPath): string {
   return JSON.stringify(path.map(String));
 }

@@ -1,0 +1,41 @@
+// The part of docs/config.md that says every key: from the schema, so that it cannot say what the program does not do.
+
+const start = "<!-- keys: from packages/cli/src/config/config-schema.ts, by npm run generate -->";
+const end = "<!-- /keys -->";
+
+/** The document with the part between the markers made anew. @param schema JSON Schema of config.toml */
+export function withKeys(document, schema) {
+  const [before, rest] = document.split(start);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`docs/config.md has no part between ${start} and ${end}`);
+  return `${before}${start}\n\n${sections(schema)}\n${end}${after}`;
+}
+
+function sections({ properties }) {
+  return Object.entries(properties)
+    .map(([name, section]) => `### [${name}]\n\n${section.description}\n${keys(section)}`)
+    .join("\n");
+}
+
+function keys({ properties }) {
+  if (properties === undefined) return "";
+  const rows = Object.entries(properties).map(
+    ([key, schema]) =>
+      `| \`${key}\` | ${type(schema)} | ${defaultOf(schema)} | ${escape(schema.description)} |`,
+  );
+  return `\n| key | type | default | |\n|---|---|---|---|\n${rows.join("\n")}\n`;
+}
+
+function type({ type: name, enum: values, items }) {
+  if (values) return values.map((value) => `\`"${value}"\``).join(", ");
+  return name === "array" ? `array of ${items.type}s` : name;
+}
+
+function defaultOf({ default: value }) {
+  return value === undefined ? "" : `\`${JSON.stringify(value)}\``;
+}
+
+/** For a cell of a table. */
+function escape(text) {
+  return text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+}
