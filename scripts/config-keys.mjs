@@ -21,7 +21,7 @@ function keys({ properties }) {
   if (properties === undefined) return "";
   const rows = Object.entries(properties).map(
     ([key, schema]) =>
-      `| \`${key}\` | ${type(schema)} | ${defaultOf(schema)} | ${escape(schema.description)} |`,
+      `| \`${key}\` | ${type(schema)} | ${defaultOf(schema)} | ${inCell(schema.description)} |`,
   );
   return `\n| key | type | default | |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }
@@ -35,7 +35,7 @@ function defaultOf({ default: value }) {
   return value === undefined ? "" : `\`${JSON.stringify(value)}\``;
 }
 
-/** For a cell of a table. */
-function escape(text) {
+/** Without what would end a cell of a table, or begin an element of HTML. */
+function inCell(text) {
   return text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 }

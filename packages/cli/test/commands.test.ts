@@ -14,20 +14,31 @@ describe("backplane", () => {
   it("--help documents the commands and the exit codes", async () => {
     const { code, stdout } = await runCli(home, ["--help"]);
     expect(code).toBe(0);
-    for (const command of ["mcp", "list", "call", "logs", "doctor", "validate", "setup", "demo"])
+    for (const command of ["mcp", "list", "call", "logs", "doctor", "config", "validate", "setup", "demo"])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
     expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}130 /);
     expect(stdout).toContain("Examples:");
   });
 
-  it.each(["mcp", "list", "call", "logs", "doctor", "validate", "setup", "setup opencode", "demo"])(
-    "%s --help shows examples",
-    async (command) => {
-      const { code, stdout } = await runCli(home, [...command.split(" "), "--help"]);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(new RegExp(`Examples:\\n  .*backplane ${command}`));
-    },
-  );
+  it.each([
+    "mcp",
+    "list",
+    "call",
+    "logs",
+    "doctor",
+    "config",
+    "config path",
+    "config show",
+    "config validate",
+    "validate",
+    "setup",
+    "setup opencode",
+    "demo",
+  ])("%s --help shows examples", async (command) => {
+    const { code, stdout } = await runCli(home, [...command.split(" "), "--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Examples:\\n  .*backplane ${command}`));
+  });
 
   it("--version prints the version of the package", async () => {
     const { code, stdout } = await runCli(home, ["--version"]);

@@ -114,6 +114,12 @@ describe("backplane mcp", () => {
     expect(ours.sort()).toEqual([
       "commands.js",
       "commands/mcp.js",
+      "config/config-file.js",
+      "config/config-problem.js",
+      "config/config-schema.js",
+      "config/config.js",
+      "config/parsed-config.js",
+      "config/read-config.js",
       "exit-codes.js",
       "harmless.js",
       "http/http-options.js",
@@ -124,15 +130,17 @@ describe("backplane mcp", () => {
       "open-host.js",
       "options.js",
       "output.js",
-      "plugin-folders.js",
       "program.js",
       "relay/read-relay-arguments.js",
       "serve-host.js",
+      "settings.js",
       "usage-error.js",
       "version.js",
     ]);
     expect(
-      loaded.filter((url) => /jsonc-parser|\/diff\/|grpc-js|\/mcp\/dist\/http\/open-/.test(url)),
+      loaded.filter((url) =>
+        /jsonc-parser|\/diff\/|toml-eslint-parser|minisearch|grpc-js|\/mcp\/dist\/http\/open-/.test(url),
+      ),
     ).toEqual([]);
   });
 });

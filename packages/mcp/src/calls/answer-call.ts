@@ -40,7 +40,7 @@ export async function answerCall(
   } catch (reason) {
     if (exchange.signal.aborted) return { kind: "none" };
     const error = HostError.from(reason);
-    const help = call.method === "tools/call" ? services.tools.helpFor(error, call) : undefined;
+    const help = call.method === "tools/call" ? await services.tools.helpFor(error, call) : undefined;
     return errorAnswer(error, { call, era: exchange.era, host: services.host, isIndirect, help });
   } finally {
     running.reports.finish();

@@ -9,7 +9,7 @@ import type { Hit } from "./tool-index.ts";
  */
 
 /** Answers `search_tools`. */
-export function searchAnswer(args: JsonObject, catalog: ToolCatalog): Result<JsonObject> {
+export async function searchAnswer(args: JsonObject, catalog: ToolCatalog): Promise<Result<JsonObject>> {
   const { query, plugin, limit = defaultLimit } = args;
   if (typeof query !== "string") return mistake('"query" must be a string.');
   if (!(plugin === undefined || typeof plugin === "string")) return mistake('"plugin" must be a string.');
@@ -19,7 +19,7 @@ export function searchAnswer(args: JsonObject, catalog: ToolCatalog): Result<Jso
     return mistake(
       `No plugin ${JSON.stringify(plugin)} has tools. There are: ${catalog.plugins.join(", ")}.`,
     );
-  const { hits, total } = catalog.find(query, { plugin, limit: Math.min(Number(limit), maxLimit) });
+  const { hits, total } = await catalog.find(query, { plugin, limit: Math.min(Number(limit), maxLimit) });
   if (hits.length === 0) return text(nothingFound(catalog));
   const order = query.trim() === "" ? "by name" : "nearest first";
   return text(
@@ -31,17 +31,19 @@ export function searchAnswer(args: JsonObject, catalog: ToolCatalog): Result<Jso
 }
 
 /** Answers `describe_tool`. */
-export function describeAnswer({ name }: JsonObject, catalog: ToolCatalog): Result<JsonObject> {
+export async function describeAnswer(
+  { name }: JsonObject,
+  catalog: ToolCatalog,
+): Promise<Result<JsonObject>> {
   if (typeof name !== "string") return mistake('"name" must be a string.');
   const tool = catalog.get(name);
-  return tool
-    ? text(JSON.stringify(tool.definition))
-    : mistake(`Unknown tool: ${name}.${nearestNames(name, catalog)}`);
+  if (tool) return text(JSON.stringify(tool.definition));
+  return mistake(`Unknown tool: ${name}.${await nearestNames(name, catalog)}`);
 }
 
 /** A sentence about names that one might have meant. */
-export function nearestNames(name: string, catalog: ToolCatalog): string {
-  const names = catalog.nearest(name);
+export async function nearestNames(name: string, catalog: ToolCatalog): Promise<string> {
+  const names = await catalog.nearest(name);
   return names.length === 0 ? "" : ` The nearest names: ${names.join(", ")}.`;
 }
 

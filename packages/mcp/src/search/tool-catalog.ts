@@ -1,5 +1,5 @@
 import type { PublishedTool } from "@backplane/host";
-import { type Hit, ToolIndex } from "./tool-index.ts";
+import type { Hit, ToolIndex } from "./tool-index.ts";
 
 export interface FindOptions {
   /** Only this plugin's. */
@@ -18,7 +18,7 @@ export class ToolCatalog {
   /** Sorted by name. */
   readonly tools: readonly PublishedTool[];
   readonly #byName: ReadonlyMap<string, PublishedTool>;
-  #index: ToolIndex | undefined;
+  #index: Promise<ToolIndex> | undefined;
 
   constructor(tools: readonly PublishedTool[]) {
     this.tools = tools;
@@ -35,24 +35,25 @@ export class ToolCatalog {
   }
 
   /** The nearest first; without a query all of them, by name. */
-  find(query: string, { plugin, limit }: FindOptions): Found {
+  async find(query: string, { plugin, limit }: FindOptions): Promise<Found> {
     const isAll = query.trim() === "";
-    const all = isAll ? this.tools.map((tool) => ({ tool, score: 0 })) : this.#indexed.search(query);
+    const all = isAll ? this.tools.map((tool) => ({ tool, score: 0 })) : (await this.#indexed).search(query);
     const hits = plugin === undefined ? all : all.filter(({ tool }) => tool.plugin === plugin);
     return { hits: hits.slice(0, limit), total: hits.length };
   }
 
   /** Names that one might have meant. */
-  nearest(name: string): string[] {
-    return this.#indexed
+  async nearest(name: string): Promise<string[]> {
+    const index = await this.#indexed;
+    return index
       .searchNames(name)
       .slice(0, 3)
       .map(({ tool }) => tool.name);
   }
 
-  /** The index is made when it is first needed: with 1,000 tools that takes a tenth of a second. */
-  get #indexed(): ToolIndex {
-    this.#index ??= new ToolIndex(this.tools);
+  /** Made when it is first needed, for most sessions call only what is listed. With 1,000 tools it takes a tenth of a second. */
+  get #indexed(): Promise<ToolIndex> {
+    this.#index ??= import("./tool-index.ts").then(({ ToolIndex }) => new ToolIndex(this.tools));
     return this.#index;
   }
 }

@@ -20,9 +20,9 @@ interface Entry extends ToolWords {
  * bench/search/queries.json; the other half says how good they are.
  */
 const fieldWeights: Readonly<Record<keyof ToolWords, number>> = {
-  name: 2,
+  name: 3,
   title: 2,
-  lead: 3,
+  lead: 2,
   description: 1,
   parameters: 0.5,
 };
@@ -38,7 +38,8 @@ const fuzzyWeight = 0.1;
 const minPrefixLength = 4;
 const minFuzzyLength = 5;
 
-/** Each costs a walk through the index. */
+/** More is no question. In UTF-16 units; then in words, each of which costs a walk through the index. */
+const maxQueryLength = 1_000;
 const maxQueryWords = 32;
 
 /** For the name of a tool that is not there: any of its words may be misspelt. */
@@ -62,7 +63,7 @@ export class ToolIndex {
 
   /** Every tool that has anything of the query, the nearest first, equally near ones by name. */
   search(query: string): Hit[] {
-    const asked = wordsOfQuery(query).slice(0, maxQueryWords);
+    const asked = wordsOfQuery(query.slice(0, maxQueryLength)).slice(0, maxQueryWords);
     const isAsked = new Set(asked);
     const words = new Set([...asked, ...asked.flatMap(synonymsOf)]);
     return this.#find([...words], {
@@ -76,7 +77,7 @@ export class ToolIndex {
 
   /** The tools whose names are most like this one. */
   searchNames(name: string): Hit[] {
-    return this.#find(wordsOfName(name).slice(0, maxQueryWords), likeNames);
+    return this.#find(wordsOfName(name.slice(0, maxQueryLength)).slice(0, maxQueryWords), likeNames);
   }
 
   #find(words: readonly string[], options: SearchOptions): Hit[] {

@@ -46,7 +46,7 @@ export class ToolSurface {
   }
 
   /** A sentence that helps whoever made a call that failed; "" for none. */
-  helpFor({ code }: HostError, call: ToolCall): string {
+  async helpFor({ code }: HostError, call: ToolCall): Promise<string> {
     if (!this.#maySearch) return "";
     if (code === "unknown_tool") return nearestNames(call.name, this.#listing.catalog);
     const schema = code === "invalid_arguments" ? this.#unseenSchema(call) : undefined;

@@ -15,12 +15,15 @@ export interface ToolWords {
 
 const leadWords = 20;
 
-/** So that a plugin cannot be found for everything by saying everything, nor make the search slow. */
+/**
+ * So that a plugin cannot be found for everything by saying everything, nor make the search slow. A word counts once, however often it is
+ * said, for the same reason.
+ */
 const maxDescriptionWords = 200;
 const maxParameterWords = 100;
 
 export function toolWords({ name, title = "", description = "", inputSchema }: ToolDefinition): ToolWords {
-  const described = wordsOfText(description).slice(0, maxDescriptionWords);
+  const described = [...new Set(wordsOfText(description))].slice(0, maxDescriptionWords);
   return {
     name: wordsOfName(name).join(" "),
     title: wordsOfText(title).join(" "),
@@ -31,10 +34,11 @@ export function toolWords({ name, title = "", description = "", inputSchema }: T
 }
 
 function parameterWords(schema: ToolDefinition["inputSchema"]): string[] {
-  const words: string[] = [];
+  const words = new Set<string>();
   visitProperties(schema, ({ name, schema: { description } }) => {
-    if (words.length >= maxParameterWords) return;
-    words.push(...wordsOfName(name), ...(typeof description === "string" ? wordsOfText(description) : []));
+    if (words.size >= maxParameterWords) return;
+    for (const word of wordsOfName(name)) words.add(word);
+    if (typeof description === "string") for (const word of wordsOfText(description)) words.add(word);
   });
-  return words.slice(0, maxParameterWords);
+  return [...words].slice(0, maxParameterWords);
 }

@@ -33,8 +33,14 @@ export function wordsOfQuery(query: string): string[] {
   return [...new Set(words)];
 }
 
+/** No word is longer; what a search costs grows with the length of its words. In UTF-16 units. */
+const maxWordLength = 40;
+
 function pieces(text: string): string[] {
-  return text.split(notInWords).filter(Boolean);
+  return text
+    .split(notInWords)
+    .filter(Boolean)
+    .map((piece) => piece.slice(0, maxWordLength));
 }
 
 function lower(word: string): string {
