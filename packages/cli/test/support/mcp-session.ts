@@ -36,10 +36,16 @@ export class McpSession {
     return this.#stderr;
   }
 
-  async initialize(): Promise<void> {
+  /** The answer to it. */
+  async initialize(): Promise<Record<string, unknown>> {
     const clientInfo = { name: "test", version: "1" };
-    await this.request("initialize", { protocolVersion: "2025-11-25", capabilities: {}, clientInfo });
+    const answer = await this.request("initialize", {
+      protocolVersion: "2025-11-25",
+      capabilities: {},
+      clientInfo,
+    });
     this.send({ method: "notifications/initialized" });
+    return answer;
   }
 
   /** The result of a request. A server that never answers is the test's time limit's to notice. */
