@@ -7,6 +7,7 @@ import { Client as V1Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as V1Transport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type HttpFace, type HttpOptions, serveHttp } from "../../src/index.ts";
+import { DefinitionLists } from "../../src/lists/definition-lists.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import { echo, FakeHost, text } from "../fake-host.ts";
 import { send } from "./http-client.ts";
@@ -79,7 +80,7 @@ describe("HttpRequests", () => {
 
   test("serve() says no more than that something went wrong, and tells the log what", async () => {
     await open();
-    vi.spyOn(host, "onChanged").mockImplementation(() => {
+    vi.spyOn(DefinitionLists.prototype, "onChanged").mockImplementationOnce(() => {
       throw new Error("secret of the host");
     });
     const refused = await RawSession.initialize(face);
