@@ -23,8 +23,8 @@ export interface PipedProcessOptions {
   readonly onLog?: ((entry: LogEntry) => void) | undefined;
 }
 
-/** From the end of its stdin to SIGTERM. */
-const EXIT_TIMEOUT_MS = 2_000;
+/** From the end of its stdin to SIGTERM, which is no less gentle: many programs take no notice of the one and end by the other. */
+const EXIT_TIMEOUT_MS = 500;
 
 /** @throws PluginError when the system does not start it */
 export async function startPipedProcess(

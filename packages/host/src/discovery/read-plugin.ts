@@ -28,8 +28,7 @@ function packageSpec(folder: string): PluginSpec {
     version: cleanLine(manifest.version ?? "", 64),
     description: cleanLine(manifest.description ?? "", 1024),
     runtime: backplane?.runtime,
-    // Without a process of its own there is nothing to start.
-    activation: (backplane?.runtime && backplane.activation) ?? "lazy",
+    activation: backplane?.activation ?? "lazy",
     mcpServers,
     skills,
     limits: { ...defaultLimits, ...withoutUndefined(backplane?.limits) },
