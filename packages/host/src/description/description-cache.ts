@@ -38,10 +38,10 @@ export class DescriptionCache {
 
   /** The plugins at a path whose files, as far as a glance tells, have not changed since. Undefined: not all of them are known. */
   get(pluginPath: string): readonly CacheEntry[] | undefined {
-    const entries = this.#entries.get(pluginPath) ?? [];
+    const entries = this.#at(pluginPath);
     try {
       const known = entries.filter((entry) => entry.glance === glance(entry.spec));
-      return known.length > 0 && known.length === entries[0]?.plugins ? known : undefined;
+      return known.length > 0 && known.length === known[0]?.plugins ? known : undefined;
     } catch {
       // The entry is no entry, or its files cannot be looked at: asking the plugin tells.
       return undefined;
@@ -50,15 +50,20 @@ export class DescriptionCache {
 
   /** The entry of a plugin if its content is still the same although files were written, or copied to where it is. */
   getByDigest({ path, name }: PluginSpec, digest: string): CacheEntry | undefined {
-    return this.#entries.get(path)?.find((entry) => entry.digest === digest && entry.spec.name === name);
+    return this.#at(path).find((entry) => entry.digest === digest && entry.spec.name === name);
   }
 
   set(entry: CacheEntry): void {
     const { path, name } = entry.spec;
-    const others = this.#entries.get(path) ?? [];
-    const kept = others.filter(({ digest, spec }) => digest === entry.digest && spec.name !== name);
-    this.#entries.set(path, [...kept, entry]);
+    const others = this.#at(path).filter(({ digest, spec }) => digest === entry.digest && spec.name !== name);
+    this.#entries.set(path, [...others, entry]);
     this.#changed = true;
+  }
+
+  /** What was read from the file may be anything. */
+  #at(pluginPath: string): readonly CacheEntry[] {
+    const entries = this.#entries.get(pluginPath);
+    return Array.isArray(entries) ? entries.filter((entry) => typeof entry?.spec === "object") : [];
   }
 
   /**

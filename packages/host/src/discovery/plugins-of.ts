@@ -16,7 +16,7 @@ export function pluginsOf(spec: PluginSpec): readonly PluginSpec[] {
   if (only && others.length === 0 && !runtime) return [{ ...spec, runtime: runtimeFor(only, spec) }];
   const names = serverNames(spec);
   return [
-    spec,
+    runtime ? spec : { ...spec, activation: "lazy" },
     ...mcpServers.map((server, index) => ({
       ...spec,
       name: names[index] ?? server.name,

@@ -34,7 +34,8 @@ export interface SortedOut {
 /** Tells usable plugins from what is none. Of two plugins of one name the first has it. */
 export function sortOut(sightings: readonly Sighting[], read: PluginReader): SortedOut {
   const known: CacheEntry[] = [];
-  const undescribed: Undescribed[] = [];
+  /** By its place in its package. */
+  const undescribed: Undescribed[][] = [];
   const outsiders: Outsider[] = [];
   const owners = new Map<string, string>();
   for (const { candidate, known: entries } of sightings) {
@@ -43,18 +44,19 @@ export function sortOut(sightings: readonly Sighting[], read: PluginReader): Sor
       continue;
     }
     try {
-      for (const found of entries ?? readCandidate(candidate, read)) {
+      for (const [place, found] of (entries ?? readCandidate(candidate, read)).entries()) {
         const owner = owners.get(found.spec.name);
         if (owner !== undefined) outsiders.push(nameTaken(found.spec, owner));
         else if ("description" in found) known.push(found);
-        else undescribed.push(found);
+        else (undescribed[place] ??= []).push(found);
         owners.set(found.spec.name, owner ?? candidate.path);
       }
     } catch (error) {
       outsiders.push(setAside(candidate.path, { kind: "failed", reason: (error as Error).message }));
     }
   }
-  return { known, undescribed, outsiders };
+  // A package of many that do not answer must not keep those of others waiting.
+  return { known, undescribed: undescribed.flat(), outsiders };
 }
 
 /** The plugins that a candidate is made of. @throws HostError when it is unusable */
