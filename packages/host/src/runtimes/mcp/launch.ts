@@ -72,10 +72,16 @@ async function start(options: StartOptions, settings: Start): Promise<RunningPlu
   } catch (error) {
     const exit = await exitWithin(endpoint.exited, exitGraceMs);
     await endpoint.kill();
-    if (!exit || exit.reason !== undefined) throw error;
-    const how = `${(error as Error).message}: the process ended by ${describeExit(exit)}`;
+    const what = `Cannot connect to the MCP server: ${rootOf(error as Error).message}`;
+    if (!exit || exit.reason !== undefined) throw new HostError("bad_plugin", what, { cause: error });
+    const how = `The MCP server ended before it answered: ${describeExit(exit)}`;
     throw new EndedEarly("bad_plugin", how, { cause: error });
   }
+}
+
+/** What has gone through a session is wrapped in each part's own words. */
+function rootOf(error: Error): Error {
+  return error.cause instanceof Error ? rootOf(error.cause) : error;
 }
 
 async function reach({ spec, log }: StartOptions, settings: Start): Promise<ServerEndpoint> {
