@@ -19,8 +19,9 @@ export interface Outsider {
 export interface Undescribed {
   readonly candidate: UsableCandidate;
   readonly spec: PluginSpec;
-  /** How many plugins its package is made of. */
+  /** How many plugins its package is made of, and its place among them. */
   readonly plugins: number;
+  readonly place: number;
 }
 
 /** What lies in the plugin folders. */
@@ -34,8 +35,7 @@ export interface SortedOut {
 /** Tells usable plugins from what is none. Of two plugins of one name the first has it. */
 export function sortOut(sightings: readonly Sighting[], read: PluginReader): SortedOut {
   const known: CacheEntry[] = [];
-  /** By its place in its package. */
-  const undescribed: Undescribed[][] = [];
+  const undescribed: Undescribed[] = [];
   const outsiders: Outsider[] = [];
   const owners = new Map<string, string>();
   for (const { candidate, known: entries } of sightings) {
@@ -44,11 +44,11 @@ export function sortOut(sightings: readonly Sighting[], read: PluginReader): Sor
       continue;
     }
     try {
-      for (const [place, found] of (entries ?? readCandidate(candidate, read)).entries()) {
+      for (const found of entries ?? readCandidate(candidate, read)) {
         const owner = owners.get(found.spec.name);
         if (owner !== undefined) outsiders.push(nameTaken(found.spec, owner));
         else if ("description" in found) known.push(found);
-        else (undescribed[place] ??= []).push(found);
+        else undescribed.push(found);
         owners.set(found.spec.name, owner ?? candidate.path);
       }
     } catch (error) {
@@ -56,7 +56,8 @@ export function sortOut(sightings: readonly Sighting[], read: PluginReader): Sor
     }
   }
   // A package of many that do not answer must not keep those of others waiting.
-  return { known, undescribed: undescribed.flat(), outsiders };
+  undescribed.sort((a, b) => a.place - b.place);
+  return { known, undescribed, outsiders };
 }
 
 /** The plugins that a candidate is made of. @throws HostError when it is unusable */
@@ -66,7 +67,7 @@ export function readCandidate(
 ): readonly Undescribed[] {
   if (candidate.kind === "unusable") throw new HostError("bad_plugin", candidate.reason);
   const specs = read(candidate);
-  return specs.map((spec) => ({ candidate, spec, plugins: specs.length }));
+  return specs.map((spec, place) => ({ candidate, spec, plugins: specs.length, place }));
 }
 
 function nameTaken({ name, path }: PluginSpec, owner: string): Outsider {

@@ -13,7 +13,9 @@ const manifest = JSON.stringify({
 
 function entry(folder: string): readonly CacheEntry[] {
   const spec = pluginSpec({ path: folder });
-  return [{ glance: "", fingerprint: "", digest: "", spec, plugins: 1, description: describeByManifest(spec) }];
+  return [
+    { glance: "", fingerprint: "", digest: "", spec, plugins: 1, description: describeByManifest(spec) },
+  ];
 }
 
 describe("survey()", () => {

@@ -61,7 +61,8 @@ const packages: Readonly<Record<string, (at: (file: string) => string) => void>>
       at("mcp.json"),
       mcpJson(Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`s${i}`, server]))),
     ),
-  "servers-that-deceive": (at) => writeText(at("mcp.json"), mcpJson({ "\u001b[2J\u202e\nname": server, other: server })),
+  "servers-that-deceive": (at) =>
+    writeText(at("mcp.json"), mcpJson({ "\u001b[2J\u202e\nname": server, other: server })),
 };
 
 function writeText(file: string, text: string): void {

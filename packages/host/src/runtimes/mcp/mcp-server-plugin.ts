@@ -151,7 +151,8 @@ export class McpServerPlugin {
           const text = await this.#ask({ ...ask, members, headers }, hostCall);
           return readResult(text, this.#server.agreed.era);
         },
-        ask: (question) => askCaller(this.#host, question, { callId: call.id, signal: call.signal }),
+        ask: (question, key) =>
+          askCaller(this.#host, question, { callId: call.id, signal: call.signal, key }),
         completed: (elicitationId) => this.#initiated.visited(elicitationId, call),
       });
     } finally {

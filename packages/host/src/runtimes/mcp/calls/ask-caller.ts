@@ -12,17 +12,23 @@ export interface AskCallerOptions {
   /** The host's call on whose behalf the server asks. */
   readonly callId: number;
   readonly signal?: AbortSignal | undefined;
+  /** What the server calls the question. */
+  readonly key?: string | undefined;
 }
 
 /** Passes a server's question on to whoever made the call. Resolves with the result as JSON. @throws CallError */
 export async function askCaller(
   host: Multiplexer,
   question: ServerQuestion,
-  { callId, signal }: AskCallerOptions,
+  { callId, signal, key }: AskCallerOptions,
 ): Promise<string> {
-  const { method } = await host.call(toWire(question), { parentCallId: callId, signal });
+  // A key that the contract does not take is only of use to the server, which gets its answer by it all the same.
+  const questionKey = key !== undefined && keyPattern.test(key) ? key : undefined;
+  const { method } = await host.call(toWire(question), { parentCallId: callId, signal, questionKey });
   return resultOf(method);
 }
+
+const keyPattern = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** What a legacy server is told when a question of its cannot be answered. */
 export function refusal(error: unknown): RpcError {
