@@ -5,7 +5,6 @@ import type { CallsInFlight } from "./calls/calls-in-flight.ts";
 import { toWireLog } from "./calls/to-wire-log.ts";
 import type { Asked } from "./json-rpc/json-rpc-peer.ts";
 import type { RequestId, ServerRequest } from "./json-rpc/read-messages.ts";
-import { RpcError, rpcCodes } from "./json-rpc/rpc-error.ts";
 import type { Era } from "./protocol/revisions.ts";
 
 export interface ServerInitiatedOptions {
@@ -15,6 +14,9 @@ export interface ServerInitiatedOptions {
   /** Told of each notification first. */
   readonly onNotification: (method: string, params: JsonObject) => void;
 }
+
+/** How long a server may take to say that what it sent the user to is done. */
+const visitTimeoutMs = 10_000;
 
 /** What a server says by itself: questions, logs, progress and changes. */
 export class ServerInitiated {
@@ -32,7 +34,6 @@ export class ServerInitiated {
     if (era() === "modern") return undefined;
     if (method === "ping") return "{}";
     const call = calls.asked(during);
-    if (!call) throw new RpcError(rpcCodes.internalError, unclear);
     try {
       return await askCaller(host, { method, params }, { callId: call.id, signal });
     } catch (error) {
@@ -65,14 +66,16 @@ export class ServerInitiated {
     }
   }
 
-  /** Resolves when the server says that the elicitation is complete, or the call ends. */
+  /** Resolves when the server says that the elicitation is complete, which not every server does, or the call ends. */
   visited(elicitationId: string, { signal }: IncomingCall): Promise<void> {
     return new Promise((resolve) => {
       const end = (): void => {
+        clearTimeout(timer);
         this.#visits.delete(elicitationId);
         signal.removeEventListener("abort", end);
         resolve();
       };
+      const timer = setTimeout(end, visitTimeoutMs);
       this.#visits.set(elicitationId, end);
       signal.addEventListener("abort", end, { once: true });
       if (signal.aborted) end();
@@ -93,6 +96,3 @@ export class ServerInitiated {
     });
   }
 }
-
-const unclear =
-  "Several clients are being answered, and it cannot be told which of them is asked. From now on their calls are made one by one: call again.";

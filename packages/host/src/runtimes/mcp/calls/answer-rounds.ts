@@ -10,7 +10,7 @@ export interface AnswerRoundsOptions {
   readonly make: (further: Readonly<Record<string, string>>) => Promise<CallResult>;
   /** Asks whoever made the call. Resolves with the result as JSON. @throws CallError */
   readonly ask: (question: ServerQuestion, key?: string) => Promise<string>;
-  /** Resolves when the user has done what an elicitation of mode "url" sent him to. */
+  /** Resolves when the user has done what an elicitation of mode "url" sent him to, or the server does not say that he has. */
   readonly completed: (elicitationId: string) => Promise<void>;
 }
 
@@ -19,11 +19,13 @@ const maxRounds = 32;
 
 /** Makes a call again and again until its server has all the answers that it wants. @throws RpcError, CallError */
 export async function answerRounds(options: AnswerRoundsOptions): Promise<string> {
-  let further: Readonly<Record<string, string>> = {};
+  let result = await options.make({}).catch(async (error: Error) => {
+    await visitUrls(error, options);
+    return await options.make({});
+  });
   for (let round = 0; round < maxRounds; round += 1) {
-    const result = await options.make(further).catch((error: Error) => visitUrls(error, options));
-    if (result?.kind === "complete") return result.json;
-    further = result ? await answersTo(result, options) : {};
+    if (result.kind === "complete") return result.json;
+    result = await options.make(await answersTo(result, options));
   }
   throw new CallError("internal", `The server still asks after ${maxRounds} rounds`);
 }
@@ -41,8 +43,11 @@ async function answersTo(
   };
 }
 
-/** Until 2025-11-25 a call may fail for want of what only a web page can ask: when all is done there, it is made again. */
-async function visitUrls(error: Error, { ask, completed }: AnswerRoundsOptions): Promise<undefined> {
+/**
+ * Until 2025-11-25 a call may fail for want of what only a web page can ask. When that is done there the call is made again, once: a
+ * server that still wants it would have the user asked for ever. @throws the error, where there is nothing to be done
+ */
+async function visitUrls(error: Error, { ask, completed }: AnswerRoundsOptions): Promise<void> {
   if (!(error instanceof RpcError) || error.code !== rpcCodes.urlElicitationRequired) throw error;
   const elicitations = isObject(error.data) ? error.data["elicitations"] : undefined;
   if (!Array.isArray(elicitations) || elicitations.length === 0 || !elicitations.every(isObject)) throw error;

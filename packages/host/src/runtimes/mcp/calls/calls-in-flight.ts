@@ -1,6 +1,12 @@
 import { CallError, type IncomingCall } from "@backplane/contract";
 import type { RequestId } from "../json-rpc/read-messages.ts";
+import { RpcError, rpcCodes } from "../json-rpc/rpc-error.ts";
 import type { ServerTraits } from "../server-traits.ts";
+
+const nobody = "No call is running on whose behalf this could be asked: there is nobody to answer";
+
+const unclear =
+  "Calls of several clients are running, and it cannot be told which of them is asked. From now on they are made one by one: call again";
 
 export interface CallsInFlightOptions {
   /** Whether all calls under way, and those given up a moment ago, are one client's. */
@@ -55,10 +61,12 @@ export class CallsInFlight {
     return this.#isOneClient() ? [...this.#running].at(-1) : undefined;
   }
 
-  /** meant() for a question, which is answered by somebody. */
-  asked(during: RequestId | undefined): IncomingCall | undefined {
-    if (during === undefined) this.#traits.asksAtLarge = true;
-    return this.meant(during);
+  /** meant() for a question, which somebody has to answer. @throws RpcError saying why nobody can */
+  asked(during: RequestId | undefined): IncomingCall {
+    if (during === undefined && this.#running.size > 0) this.#traits.asksAtLarge = true;
+    const call = this.meant(during);
+    if (call) return call;
+    throw new RpcError(rpcCodes.internalError, this.#running.size > 0 ? unclear : nobody);
   }
 
   #mustWait(): boolean {

@@ -2,7 +2,7 @@ import type { DescribeResponse } from "@backplane/contract";
 import type { JsonObject } from "../../../calls.ts";
 import { RpcError, rpcCodes } from "../json-rpc/rpc-error.ts";
 import type { Agreement } from "../protocol/agreement.ts";
-import { objectAt } from "../protocol/agreement.ts";
+import { isObject, objectAt } from "../protocol/agreement.ts";
 import { listAll } from "./list-all.ts";
 import { toWireTool } from "./to-wire-tool.ts";
 
@@ -30,12 +30,18 @@ export async function listContributions(options: ListContributionsOptions): Prom
     list(options, { capability: "resources", what: "resources", method: "resources/list" }),
     list(options, { capability: "resources", what: "resourceTemplates", method: "resources/templates/list" }),
   ]);
+  const runnable = tools.filter((tool) => {
+    const isTask = objectAt(tool, "execution")["taskSupport"] === "required";
+    if (isTask)
+      options.onLeftOut(`Left out tool ${nameOf(tool)}: it only runs as a task, which is not supported yet`);
+    return !isTask;
+  });
   return {
     // A server's name for itself is nobody's: people know it by the name of its package.
     name: "",
     version: text(version),
     description: text(description) || text(title),
-    tools: tools.map((tool) => toWireTool(tool, (what) => options.onLeftOut(`Left out ${what}`))),
+    tools: runnable.map((tool) => toWireTool(tool, (what) => options.onLeftOut(`Left out ${what}`))),
     prompts: prompts.map(encode),
     resources: resources.map(encode),
     resourceTemplates: resourceTemplates.map(encode),
@@ -62,6 +68,10 @@ async function list(
     if (error instanceof RpcError && error.code === rpcCodes.methodNotFound) return [];
     throw error;
   }
+}
+
+function nameOf(tool: unknown): string {
+  return JSON.stringify(isObject(tool) ? tool["name"] : tool);
 }
 
 function encode(definition: unknown): Uint8Array {
