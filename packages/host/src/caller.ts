@@ -4,6 +4,8 @@ import type { JsonObject } from "./calls.ts";
 export interface Caller {
   /** What it can be asked; the host refuses anything else before it asks. */
   readonly abilities: ReadonlySet<CallerAbility>;
+  /** Stands for the agent: callers with the same one are the same agent. Absent: an agent of its own for each call. */
+  readonly client?: object | undefined;
   /**
    * Asks the agent, its user or its model. The result is MCP's for that question, not checked.
    * @throws HostError "cancelled" when the agent gave up, "caller_refused" when it answered with an error

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { Describer } from "./description/describer.ts";
 import { type CacheEntry, DescriptionCache } from "./description/description-cache.ts";
-import type { UsableCandidate } from "./discovery/candidate.ts";
 import { fingerprint } from "./discovery/fingerprint.ts";
-import { type Outsider, sortOut, type Undescribed } from "./discovery/sort-out.ts";
+import type { PluginSpec } from "./discovery/plugin-spec.ts";
+import { type Outsider, readCandidate, sortOut, type Undescribed } from "./discovery/sort-out.ts";
 import { loadReader, readerFor, survey } from "./discovery/survey.ts";
 import type { HostEvents } from "./events/host-events.ts";
 import { HostError } from "./host-error.ts";
@@ -33,7 +33,7 @@ export class Catalog {
   readonly #describer: Describer;
   readonly #closing = new AbortController();
   #handles = new Map<string, Handle>();
-  /** By path. */
+  /** By path and name: a package may be several plugins. */
   #outsiders = new Map<string, Outsider>();
   /** Plugins that were taken from the cache on a glance, with the fingerprint that all their files had. */
   readonly #glanced = new Map<string, string>();
@@ -79,9 +79,7 @@ export class Catalog {
       const handle = this.#handles.get(name);
       // It may have become usable, or another name's.
       if (!handle) return this.#scan();
-      const candidate = candidateOf(handle);
-      const read = await loadReader();
-      await this.#describe([{ candidate, spec: read(candidate) }]);
+      await this.#describe(await readAgain(handle));
     });
   }
 
@@ -145,17 +143,16 @@ export class Catalog {
   /** False: the plugin runs in another version than this one. */
   #takeGlanced(entry: CacheEntry, before: ReadonlyMap<string, Handle>): boolean {
     const { spec, digest } = entry;
-    const old = ownerOf(spec.path, before);
-    this.#handles.set(spec.name, old?.name === spec.name ? old : this.#handle(entry));
+    this.#handles.set(spec.name, ownerOf(spec, before) ?? this.#handle(entry));
     this.#glanced.set(spec.name, entry.fingerprint);
     return this.#handles.get(spec.name)?.digest === digest;
   }
 
   /** A plugin that is described anew is called meanwhile as it was. */
   #keepVersionsThatRun(undescribed: readonly Undescribed[], before: ReadonlyMap<string, Handle>): void {
-    for (const { candidate, spec } of undescribed) {
-      const old = ownerOf(candidate.path, before);
-      if (old?.name === spec.name) this.#handles.set(spec.name, old);
+    for (const { spec } of undescribed) {
+      const old = ownerOf(spec, before);
+      if (old) this.#handles.set(spec.name, old);
     }
   }
 
@@ -175,8 +172,8 @@ export class Catalog {
 
   /** Kept, so that the next start shows what the plugin said last. */
   #redescribed({ spec, digest, description }: GenerationFacts): void {
-    const known = this.#cache.getByDigest(spec.path, digest);
-    if (known) this.#cache.set(spec.path, { ...known, description });
+    const known = this.#cache.getByDigest(spec, digest);
+    if (known) this.#cache.set({ ...known, description });
     this.#options.onChange();
   }
 
@@ -184,7 +181,7 @@ export class Catalog {
     for (const { candidate, spec } of undescribed) {
       if (this.#handles.has(spec.name)) continue;
       const { path } = candidate;
-      this.#outsiders.set(path, { name: spec.name, path, spec, state: { kind: "describing" } });
+      this.#setAside({ name: spec.name, path, spec, state: { kind: "describing" } });
     }
     await this.#describer.describeAll(undescribed);
   }
@@ -196,29 +193,35 @@ export class Catalog {
     try {
       if (handle) await handle.reload(entry);
       else this.#handles.set(name, this.#handle(entry));
-      this.#outsiders.delete(path);
+      this.#outsiders.delete(keyOf(entry.spec));
       this.#options.onChange();
     } catch (error) {
-      this.#refuse({ name, path, state: { kind: "failed", reason: (error as Error).message } });
+      const state = { kind: "failed", reason: (error as Error).message } as const;
+      this.#refuse({ name, path, spec: entry.spec, state });
     }
   }
 
   /** A version that runs outlives files that cannot be used. */
   #refuse(outsider: Outsider, handles: ReadonlyMap<string, Handle> = this.#handles): void {
-    const handle = ownerOf(outsider.path, handles);
-    if (handle?.isRunning && outsider.state.kind === "failed") {
-      this.#handles.set(handle.name, handle);
-      const { reason } = outsider.state;
-      handle.warn(`Its new version cannot be used, so the old one goes on: ${reason}`);
-      this.#options.events.emit("plugin.reload.failed", { plugin: handle.name, reason });
-      return;
+    const { state } = outsider;
+    let goesOn = false;
+    for (const handle of concerned(outsider, handles)) {
+      if (handle.isRunning && state.kind === "failed") {
+        this.#handles.set(handle.name, handle);
+        handle.warn(`Its new version cannot be used, so the old one goes on: ${state.reason}`);
+        this.#options.events.emit("plugin.reload.failed", { plugin: handle.name, reason: state.reason });
+        goesOn = true;
+      } else if (this.#handles.get(handle.name) === handle) {
+        this.#handles.delete(handle.name);
+        this.#dismiss(handle);
+        this.#options.onChange();
+      }
     }
-    if (handle && this.#handles.get(handle.name) === handle) {
-      this.#handles.delete(handle.name);
-      this.#dismiss(handle);
-      this.#options.onChange();
-    }
-    this.#outsiders.set(outsider.path, outsider);
+    if (!goesOn) this.#setAside(outsider);
+  }
+
+  #setAside(outsider: Outsider): void {
+    this.#outsiders.set(keyOf(outsider), outsider);
   }
 
   #dismiss(handle: Handle): void {
@@ -240,10 +243,8 @@ export class Catalog {
   async #renew(name: string): Promise<void> {
     const handle = this.#handles.get(name);
     if (!handle || !this.#glanced.has(name) || this.#closing.signal.aborted) return;
-    const candidate = candidateOf(handle);
     try {
-      const read = await loadReader();
-      await this.#describe([{ candidate, spec: read(candidate) }]);
+      await this.#describe(await readAgain(handle));
     } catch (error) {
       this.#refuse({
         name,
@@ -255,11 +256,27 @@ export class Catalog {
   }
 }
 
-function ownerOf(path: string, handles: ReadonlyMap<string, Handle>): Handle | undefined {
-  for (const handle of handles.values()) if (handle.spec.path === path) return handle;
-  return undefined;
+function ownerOf({ name, path }: PluginSpec, handles: ReadonlyMap<string, Handle>): Handle | undefined {
+  const handle = handles.get(name);
+  return handle?.spec.path === path ? handle : undefined;
 }
 
-function candidateOf({ spec }: Handle): UsableCandidate {
-  return { kind: spec.runtime?.type === "executable" ? "executable" : "folder", path: spec.path };
+/** One plugin, or, where not even the package could be read, all that it was made of. */
+function concerned({ spec, path }: Outsider, handles: ReadonlyMap<string, Handle>): readonly Handle[] {
+  if (!spec) return [...handles.values()].filter((handle) => handle.spec.path === path);
+  const owner = ownerOf(spec, handles);
+  return owner ? [owner] : [];
+}
+
+function keyOf({ path, name }: { readonly path: string; readonly name: string }): string {
+  return `${path}\0${name}`;
+}
+
+/** The plugin as its files are now. @throws HostError when they cannot be read, or no longer make such a plugin */
+async function readAgain({ name, spec }: Handle): Promise<readonly Undescribed[]> {
+  const kind = spec.runtime?.type === "executable" ? "executable" : "folder";
+  const plugins = readCandidate({ kind, path: spec.path }, await loadReader());
+  const again = plugins.filter((plugin) => plugin.spec.name === name);
+  if (again.length > 0) return again;
+  throw new HostError("bad_plugin", `${spec.path} holds no plugin "${name}" any more`);
 }

@@ -139,6 +139,7 @@ class LocalHost implements Host {
       maxFrameBytes,
       describeTimeoutMs: options.describeTimeoutMs ?? 10_000,
       runFolder: () => this.#openRunFolder(),
+      pluginData: options.paths.pluginData,
     });
     this.#catalog = new Catalog({
       pluginFolders: options.pluginFolders,

@@ -48,6 +48,7 @@ export class Connection implements RequestingClient {
   readonly era: Era;
   /** Reaches the client outside of any request. */
   readonly requests: LegacyClient;
+  readonly agent: object = this;
   readonly #face: Face;
   readonly #notifications: NotificationSink | undefined;
   #logLevel: LoggingLevel | undefined;
@@ -99,9 +100,9 @@ export class Connection implements RequestingClient {
   /** A request of this client's that came through the SDK. */
   exchange(context: ServerContext): Exchange {
     const requests = legacyClient(this.server, { timeoutMs: this.#face.answerTimeoutMs, context });
-    const { era, capabilities, logLevel } = this;
+    const { era, capabilities, logLevel, agent } = this;
     const received = receivedThroughSdk(context, this.#notifications);
-    return toExchange(received, { era, capabilities, logLevel, requests });
+    return toExchange(received, { era, capabilities, logLevel, agent, requests });
   }
 
   #sendUpdated(uri: string): void {

@@ -1,16 +1,27 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { PluginError, type PluginErrorCode } from "../plugin-error.ts";
 import { cleanupOnExit } from "../transport/cleanup-on-exit.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Diagnosis, ProcessExit, Runner, RunnerCommand, RunningProcess } from "./runner.ts";
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
+
+export interface CommandRunnerOptions {
+  /** `pipe`: what is started is spoken to over its stdin. Default "ignore": a plugin must never eat the host's. */
+  readonly stdin?: "ignore" | "pipe" | undefined;
+}
 
 /** Runs a plugin as a plain child process, in a process group of its own. */
 export class CommandRunner implements Runner {
+  readonly #stdin: "ignore" | "pipe";
+
+  constructor({ stdin = "ignore" }: CommandRunnerOptions = {}) {
+    this.#stdin = stdin;
+  }
+
   async start(command: RunnerCommand): Promise<RunningProcess> {
-    const child = spawnChild(command);
+    const child = spawnChild(command, this.#stdin);
     await spawned(child, command);
     let ended = false;
     const kill = (signal: NodeJS.Signals) => {
@@ -25,7 +36,8 @@ export class CommandRunner implements Runner {
       ended = true;
       return exit;
     });
-    return { pid: child.pid, stdout: child.stdout, stderr: child.stderr, exited, kill };
+    const { pid, stdin, stdout, stderr } = child;
+    return { pid, ...(stdin && { stdin }), stdout, stderr, exited, kill };
   }
 
   diagnose(command: RunnerCommand): Promise<Diagnosis | undefined> {
@@ -33,16 +45,15 @@ export class CommandRunner implements Runner {
   }
 }
 
-function spawnChild({ path, args, cwd, env }: RunnerCommand): Child {
+function spawnChild({ path, args, cwd, env }: RunnerCommand, stdin: "ignore" | "pipe"): Child {
   return spawn(path, args, {
     cwd,
     env: { ...env },
-    // A plugin must never eat the host's stdin.
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
     // A group of its own: signals reach what the plugin starts, Ctrl-C reaches only the host.
     detached: process.platform !== "win32",
     windowsHide: true,
-  });
+  }) as Child;
 }
 
 function spawned(child: Child, { path, cwd }: RunnerCommand): Promise<void> {

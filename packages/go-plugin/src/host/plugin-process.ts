@@ -25,10 +25,17 @@ export interface PluginProcess {
   kill(signal: "SIGTERM" | "SIGKILL"): void;
 }
 
-/** Reads a started process's stderr for ever and tells how it ended. */
-export function watchProcess(running: RunningProcess, stderr: StderrLog): PluginProcess {
+/**
+ * Reads a started process's stderr for ever and tells how it ended.
+ * @param lastWords settles when all else that it wrote is read; default: nothing is waited for
+ */
+export function watchProcess(
+  running: RunningProcess,
+  stderr: StderrLog,
+  lastWords?: Promise<void>,
+): PluginProcess {
   let expected = false;
-  const read = readAll(running.stderr, stderr);
+  const read = Promise.all([readAll(running.stderr, stderr), lastWords]);
   const exited = running.exited.then(async (exit) => {
     const wasExpected = expected;
     await settledWithin(read, LAST_WORDS_MS);

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { PluginErrorCode } from "../plugin-error.ts";
 import type { PluginAddress } from "../transport/address.ts";
 
@@ -20,6 +20,8 @@ export interface ProcessExit {
 export interface RunningProcess {
   /** Undefined when the process has none on this machine. */
   readonly pid: number | undefined;
+  /** Absent: it reads nothing. */
+  readonly stdin?: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Resolves when the process has ended; never rejects. */

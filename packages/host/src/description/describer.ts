@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { contentDigest } from "../discovery/content-digest.ts";
 import { fingerprint, glance } from "../discovery/fingerprint.ts";
+import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import type { Undescribed } from "../discovery/sort-out.ts";
 import type { PluginLogs } from "../logs/plugin-logs.ts";
 import type { Launcher } from "../plugin/launcher.ts";
@@ -58,24 +59,21 @@ export class Describer {
   }
 
   /** Starts the plugin only when its content was not described before. @throws HostError, PluginError */
-  async #find({ candidate, spec }: Undescribed): Promise<CacheEntry> {
+  async #find({ candidate, spec, plugins }: Undescribed): Promise<CacheEntry> {
     const { cache, signal } = this.#options;
     // Taken first: whatever is written from here on changes them, and is seen the next time somebody looks.
     const seen = { glance: glance(spec), fingerprint: fingerprint(candidate.path) };
     const digest = await contentDigest(candidate.path, signal);
-    const description =
-      cache.getByDigest(candidate.path, digest)?.description ?? (await this.#ask({ candidate, spec }));
-    const entry = { ...seen, digest, spec, description };
-    cache.set(candidate.path, entry);
+    const description = cache.getByDigest(spec, digest)?.description ?? (await this.#ask(spec));
+    const entry = { ...seen, digest, spec, plugins, description };
+    cache.set(entry);
     return entry;
   }
 
-  async #ask({ candidate, spec }: Undescribed): Promise<Description> {
+  async #ask(spec: PluginSpec): Promise<Description> {
     if (!spec.runtime) return describeByManifest(spec);
     const { launcher, logs, signal } = this.#options;
-    const { checkDescription } = await import("./check-description.ts");
-    const response = await launcher.describe({ spec, log: logs.of(spec.name), signal });
-    return checkDescription(response, candidate.kind === "folder" ? spec.name : undefined);
+    return launcher.describe({ spec, log: logs.of(spec.name), signal });
   }
 
   #saveNowAndThen(): void {

@@ -4,7 +4,7 @@ import { glance } from "../discovery/fingerprint.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import type { Description } from "./description.ts";
 
-/** What is known of the plugin at one path. */
+/** What is known of one plugin. */
 export interface CacheEntry {
   /** Of the few files that every start looks at; see glance(). */
   readonly glance: string;
@@ -13,11 +13,13 @@ export interface CacheEntry {
   /** Of the content that the description belongs to. */
   readonly digest: string;
   readonly spec: PluginSpec;
+  /** How many plugins the package is made of. */
+  readonly plugins: number;
   readonly description: Description;
 }
 
 /** Raised when what is cached, or how it is checked, changes: older files are then ignored. */
-const formatVersion = 4;
+const formatVersion = 5;
 
 /**
  * Descriptions by path and content, in one file, so that a start with a thousand plugins reads one file and starts nothing.
@@ -25,7 +27,8 @@ const formatVersion = 4;
  */
 export class DescriptionCache {
   readonly #file: string;
-  readonly #entries: Map<string, CacheEntry>;
+  /** By path. */
+  readonly #entries: Map<string, readonly CacheEntry[]>;
   #changed = false;
 
   constructor(folder: string) {
@@ -33,26 +36,34 @@ export class DescriptionCache {
     this.#entries = read(this.#file);
   }
 
-  /** The entry of a path whose files, as far as a glance tells, have not changed since. */
-  get(pluginPath: string): CacheEntry | undefined {
-    const entry = this.#entries.get(pluginPath);
+  /** The plugins at a path whose files, as far as a glance tells, have not changed since. Undefined: not all of them are known. */
+  get(pluginPath: string): readonly CacheEntry[] | undefined {
+    const entries = this.#at(pluginPath);
     try {
-      return entry && entry.glance === glance(entry.spec) ? entry : undefined;
+      const known = entries.filter((entry) => entry.glance === glance(entry.spec));
+      return known.length > 0 && known.length === known[0]?.plugins ? known : undefined;
     } catch {
       // The entry is no entry, or its files cannot be looked at: asking the plugin tells.
       return undefined;
     }
   }
 
-  /** The entry of a path if its content is still the same although files were written, or copied to where it is. */
-  getByDigest(pluginPath: string, digest: string): CacheEntry | undefined {
-    const entry = this.#entries.get(pluginPath);
-    return entry?.digest === digest ? entry : undefined;
+  /** The entry of a plugin if its content is still the same although files were written, or copied to where it is. */
+  getByDigest({ path, name }: PluginSpec, digest: string): CacheEntry | undefined {
+    return this.#at(path).find((entry) => entry.digest === digest && entry.spec.name === name);
   }
 
-  set(pluginPath: string, entry: CacheEntry): void {
-    this.#entries.set(pluginPath, entry);
+  set(entry: CacheEntry): void {
+    const { path, name } = entry.spec;
+    const others = this.#at(path).filter(({ digest, spec }) => digest === entry.digest && spec.name !== name);
+    this.#entries.set(path, [...others, entry]);
     this.#changed = true;
+  }
+
+  /** What was read from the file may be anything. */
+  #at(pluginPath: string): readonly CacheEntry[] {
+    const entries = this.#entries.get(pluginPath);
+    return Array.isArray(entries) ? entries.filter((entry) => typeof entry?.spec === "object") : [];
   }
 
   /**
@@ -83,7 +94,7 @@ function remove(file: string): void {
   }
 }
 
-function read(file: string): Map<string, CacheEntry> {
+function read(file: string): Map<string, readonly CacheEntry[]> {
   try {
     const content = JSON.parse(readFileSync(file, "utf8"));
     return new Map(content.formatVersion === formatVersion ? Object.entries(content.entries) : []);

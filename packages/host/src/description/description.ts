@@ -17,6 +17,8 @@ export interface Description {
   readonly completes: boolean;
   /** Says when a resource changes. */
   readonly notifies: boolean;
+  /** The revision of MCP that was agreed on with a mounted server; so it is not tried out at the next start. */
+  readonly protocolVersion?: string | undefined;
   /** What was left out or cleaned, and why. */
   readonly warnings: readonly string[];
 }

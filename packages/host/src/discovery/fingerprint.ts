@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 import type { Runtime } from "@backplane/contract/manifest";
 import { commandForThisPlatform } from "../runtimes/command-for-platform.ts";
-import type { PluginSpec } from "./plugin-spec.ts";
+import type { McpRuntime, PluginSpec } from "./plugin-spec.ts";
 
 /** More files than this in one plugin (node_modules apart) are refused: every start would look at each. */
 export const maxPluginFiles = 10_000;
@@ -62,7 +62,9 @@ function walk(root: string, found: { below: string; files: PluginFile[] }): void
   }
 }
 
-function entryFile(runtime: Runtime): string {
+function entryFile(runtime: Runtime | McpRuntime): string {
+  // The servers' own programs are among the component files.
+  if (runtime.type === "mcp") return "mcp.json";
   return runtime.type === "node" ? runtime.entry : (commandForThisPlatform(runtime) ?? "plugin.json");
 }
 

@@ -10,7 +10,7 @@ export interface PluginSpec {
   /** As the manifest says, in one clean line. */
   readonly description: string;
   /** Absent: the package has no process of its own, only MCP servers and skills. */
-  readonly runtime?: Runtime | BareExecutable | undefined;
+  readonly runtime?: Runtime | BareExecutable | McpRuntime | undefined;
   /** `lazy`: starts with its first call, ends when idle. `eager`: starts with the host and goes on, to say what changes. */
   readonly activation: Activation;
   readonly mcpServers: readonly McpServerSpec[];
@@ -25,6 +25,14 @@ export interface PluginSpec {
 /** A go-plugin binary that somebody dropped in: no manifest, no wishes. */
 export interface BareExecutable {
   readonly type: "executable";
+}
+
+/** A server of a package's `mcp.json`, as a plugin of its own. */
+export interface McpRuntime {
+  readonly type: "mcp";
+  readonly server: McpServerSpec;
+  /** The name of the package, whose servers share a data folder. */
+  readonly package: string;
 }
 
 /** A server of the package's `mcp.json`, checked; `${PLUGIN_ROOT}` and `${PLUGIN_DATA}` still stand in it. */

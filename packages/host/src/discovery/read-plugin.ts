@@ -28,8 +28,8 @@ function packageSpec(folder: string): PluginSpec {
     version: cleanLine(manifest.version ?? "", 64),
     description: cleanLine(manifest.description ?? "", 1024),
     runtime: backplane?.runtime,
-    // Without a process of its own there is nothing to start.
-    activation: (backplane?.runtime && backplane.activation) ?? "lazy",
+    // Where there is no process, there is nothing to start.
+    activation: ((backplane?.runtime || mcpServers.length > 0) && backplane?.activation) || "lazy",
     mcpServers,
     skills,
     limits: { ...defaultLimits, ...withoutUndefined(backplane?.limits) },

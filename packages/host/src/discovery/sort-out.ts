@@ -19,6 +19,9 @@ export interface Outsider {
 export interface Undescribed {
   readonly candidate: UsableCandidate;
   readonly spec: PluginSpec;
+  /** How many plugins its package is made of, and its place among them. */
+  readonly plugins: number;
+  readonly place: number;
 }
 
 /** What lies in the plugin folders. */
@@ -35,35 +38,41 @@ export function sortOut(sightings: readonly Sighting[], read: PluginReader): Sor
   const undescribed: Undescribed[] = [];
   const outsiders: Outsider[] = [];
   const owners = new Map<string, string>();
-  for (const { candidate, known: entry } of sightings) {
+  for (const { candidate, known: entries } of sightings) {
     if (candidate.kind === "foreign") {
       outsiders.push(setAside(candidate.path, { kind: "foreign", reason: candidate.reason }));
       continue;
     }
     try {
-      const found = entry ?? readCandidate(candidate, read);
-      claimName(found.spec.name, { owners, path: candidate.path });
-      if ("description" in found) known.push(found);
-      else undescribed.push(found);
+      for (const found of entries ?? readCandidate(candidate, read)) {
+        const owner = owners.get(found.spec.name);
+        if (owner !== undefined) outsiders.push(nameTaken(found.spec, owner));
+        else if ("description" in found) known.push(found);
+        else undescribed.push(found);
+        owners.set(found.spec.name, owner ?? candidate.path);
+      }
     } catch (error) {
       outsiders.push(setAside(candidate.path, { kind: "failed", reason: (error as Error).message }));
     }
   }
+  // A package of many that do not answer must not keep those of others waiting.
+  undescribed.sort((a, b) => a.place - b.place);
   return { known, undescribed, outsiders };
 }
 
-/** @throws HostError when the candidate is unusable */
-function readCandidate(candidate: Exclude<Candidate, { kind: "foreign" }>, read: PluginReader): Undescribed {
+/** The plugins that a candidate is made of. @throws HostError when it is unusable */
+export function readCandidate(
+  candidate: Exclude<Candidate, { kind: "foreign" }>,
+  read: PluginReader,
+): readonly Undescribed[] {
   if (candidate.kind === "unusable") throw new HostError("bad_plugin", candidate.reason);
-  return { candidate, spec: read(candidate) };
+  const specs = read(candidate);
+  return specs.map((spec, place) => ({ candidate, spec, plugins: specs.length, place }));
 }
 
-/** @throws HostError when another plugin has the name */
-function claimName(name: string, { owners, path }: { owners: Map<string, string>; path: string }): void {
-  const owner = owners.get(name);
-  if (owner)
-    throw new HostError("bad_plugin", `The name "${name}" is taken by ${owner}; rename one of the two`);
-  owners.set(name, path);
+function nameTaken({ name, path }: PluginSpec, owner: string): Outsider {
+  const reason = `The name "${name}" is taken by ${owner}; rename one of the two`;
+  return setAside(path, { kind: "failed", reason });
 }
 
 function setAside(file: string, state: Outsider["state"]): Outsider {

@@ -2,21 +2,23 @@ import type { CacheEntry } from "../description/description-cache.ts";
 import { HostError } from "../host-error.ts";
 import type { Candidate, UsableCandidate } from "./candidate.ts";
 import type { PluginSpec } from "./plugin-spec.ts";
+import { pluginsOf } from "./plugins-of.ts";
 import { scanFolder } from "./scan-folder.ts";
 
 /** Something in a plugin folder, and what is remembered of it. */
 export interface Sighting {
   readonly candidate: Candidate;
-  readonly known?: CacheEntry | undefined;
+  /** The plugins that it is made of, where all are known. */
+  readonly known?: readonly CacheEntry[] | undefined;
 }
 
-/** Reads a candidate's files. @throws HostError "bad_plugin" */
-export type PluginReader = (candidate: UsableCandidate) => PluginSpec;
+/** Reads a candidate's files: the plugins that it is made of. @throws HostError "bad_plugin" */
+export type PluginReader = (candidate: UsableCandidate) => readonly PluginSpec[];
 
 /** Looks through plugin folders, in their order. A folder that cannot be read is itself something unusable. */
 export function survey(
   folders: readonly string[],
-  recall: (plugin: string) => CacheEntry | undefined,
+  recall: (path: string) => readonly CacheEntry[] | undefined,
 ): Sighting[] {
   return folders.flatMap(candidatesIn).map((candidate) => ({
     candidate,
@@ -31,7 +33,8 @@ export async function readerFor(sightings: readonly Sighting[]): Promise<PluginR
 }
 
 export async function loadReader(): Promise<PluginReader> {
-  return (await import("./read-plugin.ts")).readPlugin;
+  const { readPlugin } = await import("./read-plugin.ts");
+  return (candidate) => pluginsOf(readPlugin(candidate));
 }
 
 function unread({ path }: UsableCandidate): never {

@@ -127,17 +127,20 @@ export class Generation {
       spec,
       log,
       signal,
+      protocolVersion: this.#description.protocolVersion,
       onContributionsChanged: () => void this.#redescribe(),
       onResourceUpdated,
     });
     return started.then(async (running) => {
       await onStarted(running.session);
+      // What such a server offers is not told by its files: it may come from a registry, or be far away.
+      if (spec.runtime?.type === "mcp") void this.#redescribe(running.session);
       return running;
     });
   }
 
   /** One question at a time: a plugin that changes all the time is asked no faster than it answers. */
-  async #redescribe(): Promise<void> {
+  async #redescribe(session = this.#supervisor.running?.session): Promise<void> {
     if (this.#redescribing !== "no") {
       this.#redescribing = "again";
       return;
@@ -145,7 +148,7 @@ export class Generation {
     do {
       this.#redescribing = "yes";
       try {
-        const description = await this.#supervisor.running?.session.describe();
+        const description = await session?.describe();
         if (description) this.#adopt(description);
       } catch (error) {
         this.#options.log.warn(`Cannot take its new description: ${(error as Error).message}`);

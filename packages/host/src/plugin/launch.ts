@@ -1,5 +1,8 @@
 import { contractVersion, type DescribeResponse, handshake } from "@backplane/contract";
 import { CommandRunner, type PluginConnection, type Runner, startPlugin } from "@backplane/go-plugin/host";
+import { checkDescription } from "../description/check-description.ts";
+import type { Description } from "../description/description.ts";
+import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import { HostError } from "../host-error.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import { pluginEnvironment } from "../runtimes/environment.ts";
@@ -23,22 +26,23 @@ const exitGraceMs = 500;
 export async function describePlugin(
   options: LaunchOptions,
   { describeTimeoutMs, ...settings }: LaunchSettings,
-): Promise<DescribeResponse> {
+): Promise<Description> {
   const deadline = Date.now() + describeTimeoutMs;
   const connection = await connect(options, settings, describeTimeoutMs);
+  let response: DescribeResponse;
   try {
-    const response = await requestDescription(connection, {
+    response = await requestDescription(connection, {
       hostVersion: settings.hostVersion,
       deadline,
       signal: options.signal,
     });
     await connection.stop();
-    return response;
   } catch (error) {
     const failure = await explained(error as Error, connection);
     await connection.kill();
     throw failure;
   }
+  return checkDescription(response, ownName(options.spec));
 }
 
 export async function startRunningPlugin(
@@ -54,7 +58,7 @@ export async function startRunningPlugin(
     const session = await FrameSession.open(stream, {
       ...settings,
       name: spec.name,
-      ownName: spec.runtime?.type === "executable" ? undefined : spec.name,
+      ownName: ownName(spec),
       timeoutMs: Math.max(1, deadline - Date.now()),
       signal,
       onLog: (line) => log.plugin(line),
@@ -68,6 +72,11 @@ export async function startRunningPlugin(
     await connection.kill();
     throw failure;
   }
+}
+
+/** What the plugin must call itself; a bare executable has no manifest that says so. */
+function ownName({ name, runtime }: PluginSpec): string | undefined {
+  return runtime?.type === "executable" ? undefined : name;
 }
 
 /** Where the process has just ended, that is the reason. */

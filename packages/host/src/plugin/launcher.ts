@@ -1,7 +1,9 @@
-import type { DescribeResponse } from "@backplane/contract";
+import type { Description } from "../description/description.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import type { PluginLog } from "../logs/plugin-log.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
+import type { McpSettings } from "../runtimes/mcp/launch.ts";
+import { newTraits, type ServerTraits } from "../runtimes/mcp/server-traits.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
 import type { SessionEvents } from "./session.ts";
 
@@ -14,7 +16,10 @@ export interface LaunchOptions {
 
 export interface StartOptions
   extends LaunchOptions,
-    Pick<SessionEvents, "onContributionsChanged" | "onResourceUpdated"> {}
+    Pick<SessionEvents, "onContributionsChanged" | "onResourceUpdated"> {
+  /** The revision of MCP that a mounted server was found to speak. */
+  readonly protocolVersion?: string | undefined;
+}
 
 /** What a plugin's process is made with, the same for all. */
 export interface LaunchSettings {
@@ -25,25 +30,46 @@ export interface LaunchSettings {
   readonly describeTimeoutMs: number;
   /** Called with the first launch: a host that answers from its cache makes none. */
   readonly runFolder: () => RunFolder;
+  /** Holds a folder for each package's MCP servers. */
+  readonly pluginData: string;
 }
 
-/** Makes processes of plugins. Loads gRPC with the first one: a host that answers from its cache never needs it. */
+/**
+ * Makes processes of plugins. Loads gRPC with the first one, and what speaks MCP with the first mounted server: a host that answers
+ * from its cache needs neither.
+ */
 export class Launcher {
   readonly #settings: LaunchSettings;
+  readonly #traits = new Map<string, ServerTraits>();
 
   constructor(settings: LaunchSettings) {
     this.#settings = settings;
   }
 
   /** Runs the plugin just long enough to ask what it contributes. @throws PluginError, HostError */
-  async describe(options: LaunchOptions): Promise<DescribeResponse> {
+  async describe(options: LaunchOptions): Promise<Description> {
+    if (options.spec.runtime?.type === "mcp") {
+      const { describeMcpServer } = await import("../runtimes/mcp/launch.ts");
+      return describeMcpServer(options, this.#mcpSettings(options.spec, undefined));
+    }
     const { describePlugin } = await import("./launch.ts");
     return describePlugin(options, this.#settings);
   }
 
   /** Starts the plugin and opens its session. @throws PluginError, HostError */
   async start(options: StartOptions): Promise<RunningPlugin> {
+    const { spec, protocolVersion } = options;
+    if (spec.runtime?.type === "mcp") {
+      const { startMcpServer } = await import("../runtimes/mcp/launch.ts");
+      return startMcpServer(options, this.#mcpSettings(spec, protocolVersion));
+    }
     const { startRunningPlugin } = await import("./launch.ts");
     return startRunningPlugin(options, this.#settings);
+  }
+
+  #mcpSettings({ name }: PluginSpec, protocolVersion: string | undefined): McpSettings {
+    const traits = this.#traits.get(name) ?? newTraits(protocolVersion);
+    this.#traits.set(name, traits);
+    return { ...this.#settings, traits };
   }
 }

@@ -1,9 +1,5 @@
 import type { Frame, FrameBatch } from "@backplane/contract";
-
-/** 5,000 frames and 10 MiB a second of what the host did not ask for; short bursts are free. */
-const msPerFrame = 0.2;
-const msPerByte = 1_000 / (10 * 1024 * 1024);
-const burstMs = 200;
+import { msPerByte, msPerMessage, Pace } from "./pace.ts";
 
 /** As much of a stream of frames as pacing needs. */
 export interface PausableStream {
@@ -17,16 +13,14 @@ export interface PausableStream {
  * so that it costs the host a bounded share of its time.
  */
 export function paceFrames(stream: PausableStream): void {
-  let paidAt = 0;
+  const pace = new Pace();
   stream.on("data", ({ frames }) => {
     // A message without frames costs what one frame does.
-    const cost = frames.length === 0 ? msPerFrame : frames.reduce((sum, frame) => sum + costMs(frame), 0);
-    if (cost === 0) return;
-    const now = performance.now();
-    paidAt = Math.max(paidAt, now) + cost;
-    if (paidAt - now < burstMs) return;
+    const cost = frames.length === 0 ? msPerMessage : frames.reduce((sum, frame) => sum + costMs(frame), 0);
+    const pauseMs = pace.owe(cost);
+    if (pauseMs === 0) return;
     stream.pause();
-    setTimeout(() => stream.resume(), paidAt - now).unref();
+    setTimeout(() => stream.resume(), pauseMs).unref();
   });
 }
 
@@ -36,10 +30,10 @@ function costMs({ body }: Frame): number {
     case "error":
       return 0;
     case "log":
-      return msPerFrame + (body.value.message.length + body.value.attributes.length) * msPerByte;
+      return msPerMessage + (body.value.message.length + body.value.attributes.length) * msPerByte;
     case "progress":
-      return msPerFrame + body.value.message.length * msPerByte;
+      return msPerMessage + body.value.message.length * msPerByte;
     default:
-      return msPerFrame;
+      return msPerMessage;
   }
 }

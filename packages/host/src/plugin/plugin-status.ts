@@ -8,7 +8,7 @@ export interface PluginStatus {
   /** The folder or executable. */
   readonly path: string;
   /** Absent when it has no process of its own, or its files do not say. */
-  readonly runtime?: "process" | "node";
+  readonly runtime?: "process" | "node" | "mcp";
   readonly state: PluginState;
   /** Published names of its tools. */
   readonly tools: readonly string[];

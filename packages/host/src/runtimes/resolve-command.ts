@@ -16,6 +16,7 @@ export function resolveCommand(spec: PluginSpec): Command {
       return processCommand(spec.path, spec.runtime);
     case "executable":
       return executableCommand(spec.path);
+    case "mcp":
     case undefined:
       throw new HostError("bad_plugin", "The package has no process of its own");
   }

@@ -11,9 +11,11 @@ const manifest = JSON.stringify({
   name: "p",
 });
 
-function entry(folder: string): CacheEntry {
+function entry(folder: string): readonly CacheEntry[] {
   const spec = pluginSpec({ path: folder });
-  return { glance: "", fingerprint: "", digest: "", spec, description: describeByManifest(spec) };
+  return [
+    { glance: "", fingerprint: "", digest: "", spec, plugins: 1, description: describeByManifest(spec) },
+  ];
 }
 
 describe("survey()", () => {
@@ -23,7 +25,7 @@ describe("survey()", () => {
       temporaryFolder({ "a/plugin.json": manifest }),
     ];
     const known = entry(path.join(two, "a"));
-    const sightings = survey([one, two], (plugin) => (plugin === known.spec.path ? known : undefined));
+    const sightings = survey([one, two], (plugin) => (plugin === path.join(two, "a") ? known : undefined));
     expect(sightings).toEqual([
       { candidate: { kind: "folder", path: path.join(one, "z") }, known: undefined },
       { candidate: { kind: "folder", path: path.join(two, "a") }, known },
@@ -43,7 +45,7 @@ describe("readerFor()", () => {
   it("reads what is not known", async () => {
     const folder = temporaryFolder({ "p/plugin.json": manifest, "script.js": "" });
     const read = await readerFor(survey([folder], () => undefined));
-    expect(read({ kind: "folder", path: path.join(folder, "p") }).name).toBe("p");
+    expect(read({ kind: "folder", path: path.join(folder, "p") })).toMatchObject([{ name: "p" }]);
   });
 
   it("reads nothing when all is known", async () => {

@@ -5,16 +5,13 @@ import { pluginSpec } from "../plugin-spec.ts";
 const server = (name: string) => ({ name, type: "stdio", command: "x" }) as const;
 
 describe("specStatus()", () => {
-  it("names MCP servers and skills, and says that servers are not started", () => {
+  it("names MCP servers and skills", () => {
     const skills = [{ name: "pdf", description: "x", folder: "skills/pdf" }];
     const spec = pluginSpec({ path: "/p", mcpServers: [server("a"), server("b")], skills, warnings: ["w"] });
     expect(specStatus(spec)).toEqual({
       mcpServers: ["a", "b"],
       skills: ["pdf"],
-      warnings: [
-        "w",
-        'The MCP servers "a", "b" are not started: this version has no runtime for MCP servers yet',
-      ],
+      warnings: ["w"],
     });
   });
 
@@ -22,6 +19,7 @@ describe("specStatus()", () => {
     [{ type: "node", entry: "x" }, "node"],
     [{ type: "process", command: "x" }, "process"],
     [{ type: "executable" }, "process"],
+    [{ type: "mcp", server: server("a"), package: "p" }, "mcp"],
   ] as const)("calls the runtime %j %s", (runtime, name) => {
     expect(specStatus(pluginSpec({ path: "/p", runtime })).runtime).toBe(name);
   });

@@ -7,7 +7,7 @@ const mcpSchema = "https://agent-plugins.org/schemas/1.0.0/mcp.schema.json";
 
 const skill = (name: string): string => `---\nname: ${name}\ndescription: x\n---\n`;
 const mcpJson = (mcpServers: object): string => JSON.stringify({ $schema: mcpSchema, mcpServers });
-const server = { type: "stdio", command: "node" };
+const server = { type: "stdio", command: "node", args: ["-e", "throw new Error('out of cheese')"] };
 
 /** Agent Plugins packages made to harm whoever reads them. Each has the skill "good", which must be there all the same. */
 export function generatePackages(folder: string): void {
@@ -61,7 +61,8 @@ const packages: Readonly<Record<string, (at: (file: string) => string) => void>>
       at("mcp.json"),
       mcpJson(Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`s${i}`, server]))),
     ),
-  "servers-that-deceive": (at) => writeText(at("mcp.json"), mcpJson({ "\u001b[2J\u202e\nname": server })),
+  "servers-that-deceive": (at) =>
+    writeText(at("mcp.json"), mcpJson({ "\u001b[2J\u202e\nname": server, other: server })),
 };
 
 function writeText(file: string, text: string): void {

@@ -12,11 +12,13 @@ import { toInputRequest } from "./input-request.ts";
 /** A client of the legacy era behind one call: it is asked by a request, while the call runs. */
 export class LegacyCaller implements Caller {
   readonly abilities: ReadonlySet<CallerAbility>;
+  readonly client: object | undefined;
   readonly log: ((line: CallLogLine) => void) | undefined;
   readonly #client: LegacyClient;
 
-  constructor({ abilities, client }: LegacyExchange, log: ((line: CallLogLine) => void) | undefined) {
+  constructor({ abilities, agent, client }: LegacyExchange, log: ((line: CallLogLine) => void) | undefined) {
     this.abilities = abilities;
+    this.client = agent;
     this.log = log;
     this.#client = client;
   }

@@ -41,6 +41,7 @@ const gatherMs = 10;
  */
 export class OpenCall implements Caller {
   readonly abilities: ReadonlySet<CallerAbility>;
+  readonly client: object | undefined;
   readonly log: ((line: CallLogLine) => void) | undefined;
   readonly #clock: Clock;
   readonly #canceller = new CallCanceller();
@@ -55,6 +56,7 @@ export class OpenCall implements Caller {
   constructor({ exchange, clock }: { exchange: ModernExchange; clock: Clock }) {
     this.#clock = clock;
     this.abilities = exchange.abilities;
+    this.client = exchange.agent;
     this.#early = exchange.inputResponses;
     // A client that wants logs says so with each request, so also with the first.
     if (exchange.logLevel !== undefined) this.log = (line) => this.#waiting?.reports.onLog?.(line);

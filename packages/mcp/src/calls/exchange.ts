@@ -17,6 +17,8 @@ interface ExchangeFacts {
   readonly notifications: NotificationSink;
   /** What the client can be asked for. */
   readonly abilities: ReadonlySet<CallerAbility>;
+  /** Stands for the client, where its requests can be told from those of others. */
+  readonly agent?: object | undefined;
 }
 
 /** The client can be asked while it waits. */

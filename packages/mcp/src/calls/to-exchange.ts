@@ -29,10 +29,13 @@ export interface RequestingClient {
   readonly capabilities: ClientCapabilities | undefined;
   readonly logLevel: LoggingLevel | undefined;
   readonly requests: LegacyClient;
+  /** Stands for the client. Undefined: whose the request is cannot be told. */
+  readonly agent?: object | undefined;
 }
 
 export function toExchange(request: ReceivedRequest, client: RequestingClient): Exchange {
   const { signal, notifications } = request;
+  const { agent } = client;
   const meta = pluginMeta(request.meta);
   const progressToken = request.meta?.["progressToken"] as Exchange["progressToken"];
   if (client.era === "legacy") {
@@ -46,6 +49,7 @@ export function toExchange(request: ReceivedRequest, client: RequestingClient): 
       progressToken,
       logLevel,
       abilities,
+      agent,
       client: requests,
     };
   }
@@ -58,6 +62,7 @@ export function toExchange(request: ReceivedRequest, client: RequestingClient): 
     progressToken,
     logLevel: envelope[LOG_LEVEL_META_KEY] as LoggingLevel | undefined,
     abilities: abilitiesOf(envelope[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined),
+    agent,
     inputResponses,
     requestState,
     principal,

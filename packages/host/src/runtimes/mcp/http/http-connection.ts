@@ -1,0 +1,80 @@
+import type { Agent, IncomingMessage } from "node:http";
+import type { HttpServer } from "@backplane/contract/manifest";
+import { SessionExpired } from "../json-rpc/channel.ts";
+import { agentFor, type HttpRequest, httpRequest, RedirectRefused } from "./http-request.ts";
+
+export type OwnRequest = Omit<HttpRequest, "url" | "agent">;
+
+/** Requests to one server, with the headers that each of them carries. Closes when the server cannot be reached. */
+export class HttpConnection {
+  /** Resolves, never rejects; says why. */
+  readonly closed: Promise<string>;
+  /** Aborts when it is closed. */
+  readonly signal: AbortSignal;
+  /** The legacy session's id and version, where the server gave one. */
+  session: { readonly id?: string | undefined; readonly protocolVersion?: string | undefined } = {};
+  readonly #url: URL;
+  readonly #configured: Readonly<Record<string, string>>;
+  readonly #agent: Agent;
+  readonly #lifetime = new AbortController();
+  #resolveClosed!: (reason: string) => void;
+  #closeReason: string | undefined;
+
+  constructor({ url, headers = {} }: HttpServer) {
+    this.#url = new URL(url);
+    this.#agent = agentFor(this.#url);
+    this.#configured = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    this.signal = this.#lifetime.signal;
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+  }
+
+  /** The response, its body unread. @throws SessionExpired, RedirectRefused, or Error when the server cannot be reached */
+  async request(request: OwnRequest): Promise<IncomingMessage> {
+    const { session } = this;
+    const response = await this.#reach(request);
+    if (response.statusCode !== 404 || session.id === undefined) return response;
+    response.resume();
+    throw new SessionExpired("The server has forgotten the session");
+  }
+
+  close(reason: string): void {
+    if (this.#closeReason !== undefined) return;
+    this.#closeReason = reason;
+    this.#resolveClosed(reason);
+    this.#lifetime.abort();
+    this.#agent.destroy();
+  }
+
+  async #reach(request: OwnRequest): Promise<IncomingMessage> {
+    if (this.#closeReason !== undefined) throw new Error(this.#closeReason);
+    const { signal } = request;
+    try {
+      return await httpRequest({
+        ...request,
+        url: this.#url,
+        agent: this.#agent,
+        headers: { ...this.#configured, ...this.#sessionHeaders(), ...request.headers },
+        signal: signal ? AbortSignal.any([signal, this.signal]) : this.signal,
+      });
+    } catch (error) {
+      if (error instanceof RedirectRefused || signal?.aborted) throw error;
+      const { message, code } = error as NodeJS.ErrnoException;
+      this.close(`The server at ${this.#url.origin} cannot be reached: ${message || code}`);
+      throw new Error(this.#closeReason, { cause: error });
+    }
+  }
+
+  #sessionHeaders(): Record<string, string> {
+    const { id, protocolVersion } = this.session;
+    return {
+      // What comes is measured as it comes.
+      "accept-encoding": "identity",
+      ...(id !== undefined && { "mcp-session-id": id }),
+      ...(protocolVersion !== undefined && { "mcp-protocol-version": protocolVersion }),
+    };
+  }
+}
