@@ -16,7 +16,9 @@ export async function buildAll({ needGo }) {
   chmodSync(path.join(root, "packages", "cli", "dist", "main.js"), 0o755);
   rmSync(shippedPlugins, { recursive: true, force: true });
   mkdirSync(shippedPlugins, { recursive: true });
-  buildTypescriptPlugin(path.join(root, "examples", "hello-typescript"));
+  for (const folder of ["examples/hello-typescript", "plugins/sc-prompt"]) {
+    buildTypescriptPlugin(path.join(root, folder));
+  }
   // For the tests alone: it is not shipped.
   runOrExit("node", ["build.mjs"], { cwd: path.join(root, "plugins", "conformance") });
   await buildGoExample(needGo);
