@@ -1,67 +1,74 @@
 import { type Catalog, createCatalog, type Problem } from "../catalog/catalog.ts";
 import type { AnyEntry } from "../catalog/entry.ts";
-import type { Loaded } from "../load/source-file.ts";
 import { readSourceFile } from "./read-source-file.ts";
-import type { Source } from "./source.ts";
+import type { FoundFile, Scan } from "./scan-sources.ts";
 
 interface Kept {
-  readonly source: Source;
+  readonly found: FoundFile;
+  /** Undefined: it cannot be read. */
+  readonly text: string | undefined;
   readonly entries: readonly AnyEntry[];
   readonly problem: Problem | undefined;
 }
 
 /** What was read from each file: its last good version, and what is wrong with it now. */
 export class LastGoodFiles {
-  readonly #files = new Map<string, Kept>();
-  readonly #onProblem: (problem: Problem) => void;
+  #kept: ReadonlyMap<string, Kept> = new Map();
 
-  /** @param onProblem called once for each new problem */
-  constructor(onProblem: (problem: Problem) => void) {
-    this.#onProblem = onProblem;
-  }
-
-  async read(file: string, source: Source): Promise<void> {
-    try {
-      this.#keep(file, { source, ...source.format.load(await readSourceFile(file)) });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") this.#files.delete(file);
-      else this.#fall(file, { source, error });
+  /** Reads what changed since the last scan, and forgets what is gone. True: something else is served now. */
+  async update({ files, unreadable }: Scan): Promise<boolean> {
+    const before = this.#kept;
+    const lost = new Set(unreadable.map(({ file }) => file));
+    const now = new Map([...before].filter(([, { found }]) => lost.has(found.source.folder)));
+    for (const found of files) {
+      const kept = await read(found, before.get(found.path));
+      if (kept) now.set(found.path, kept);
     }
+    this.#kept = now;
+    return now.size !== before.size || [...now].some(([file, kept]) => isNews(kept, before.get(file)));
   }
 
-  /** Takes out a file, or every file of a folder. */
-  remove(fileOrFolder: string): void {
-    for (const [file, { source }] of this.#files) {
-      if (file === fileOrFolder || source.folder === fileOrFolder) this.#files.delete(file);
-    }
+  /** @param further problems that are not a file's */
+  toCatalog(further: readonly Problem[]): Catalog {
+    // By path, so that the order does not depend on the order of the folders.
+    const kept = [...this.#kept.values()].sort((a, b) => (a.found.path < b.found.path ? -1 : 1));
+    const ranked = kept.map(({ found, entries }) => ({ rank: found.source.rank, entries }));
+    const problems = kept.map(({ problem }) => problem).filter((problem) => problem !== undefined);
+    return createCatalog(ranked, [...problems, ...further]);
   }
+}
 
-  toCatalog(): Catalog {
-    // By path, so that the order does not depend on the order of events.
-    const files = [...this.#files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, kept]) => kept);
-    const ranked = files.map(({ source, entries }) => ({ rank: source.rank, entries }));
-    return createCatalog(
-      ranked,
-      files.map(({ problem }) => problem).filter((problem) => problem !== undefined),
-    );
+/** Undefined: it went away after the scan. */
+async function read(found: FoundFile, before: Kept | undefined): Promise<Kept | undefined> {
+  if (found.version !== undefined && found.version === before?.found.version) return before;
+  let text: string | undefined;
+  try {
+    text = await readSourceFile(found.path);
+    if (text === before?.text) return { ...before, found };
+    return { found, text, ...load(found, text) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    return { found, text, ...fallBack(found, { error, entries: before?.entries ?? [] }) };
   }
+}
 
-  #keep(file: string, { source, entries, warnings }: Loaded & { source: Source }): void {
-    const message = warnings.join("; ");
-    const problem = message ? ({ file, message, served: "what could be read" } as const) : undefined;
-    this.#set(file, { source, entries, problem });
-  }
+type Outcome = Pick<Kept, "entries" | "problem">;
 
-  #fall(file: string, { source, error }: { source: Source; error: unknown }): void {
-    const entries = this.#files.get(file)?.entries ?? [];
-    const message = error instanceof Error ? error.message : String(error);
-    const served = entries.length > 0 ? "last good version" : "nothing";
-    this.#set(file, { source, entries, problem: { file, message, served } });
-  }
+function load({ path: file, source }: FoundFile, text: string): Outcome {
+  const { entries, warnings } = source.format.load({ path: file, text });
+  const message = warnings.join("; ");
+  return { entries, problem: message ? { file, message, served: "what could be read" } : undefined };
+}
 
-  #set(file: string, kept: Kept): void {
-    const before = this.#files.get(file)?.problem;
-    this.#files.set(file, kept);
-    if (kept.problem && kept.problem.message !== before?.message) this.#onProblem(kept.problem);
-  }
+function fallBack(
+  { path: file }: FoundFile,
+  { error, entries }: { error: unknown; entries: readonly AnyEntry[] },
+): Outcome {
+  const message = error instanceof Error ? error.message : String(error);
+  const served = entries.length > 0 ? "last good version" : "nothing";
+  return { entries, problem: { file, message, served } };
+}
+
+function isNews(now: Kept, before: Kept | undefined): boolean {
+  return now.entries !== before?.entries || now.problem?.message !== before.problem?.message;
 }

@@ -1,27 +1,23 @@
-import { once } from "node:events";
-import { readdir, stat } from "node:fs/promises";
-import path from "node:path";
-import { type FSWatcher, watch } from "chokidar";
 import type { Catalog, Problem } from "../catalog/catalog.ts";
+import { FolderWatch } from "./folder-watch.ts";
 import { LastGoodFiles } from "./last-good-files.ts";
+import { scanSources } from "./scan-sources.ts";
 import type { Source } from "./source.ts";
 
 export interface LibraryOptions {
   readonly sources: readonly Source[];
-  /** Called once for each new problem with a file or with watching. */
+  /** Called once for each new problem with a file, a folder, or watching it. */
   readonly onProblem?: (problem: Problem) => void;
 }
 
-/** Setting up the watches takes milliseconds; a network file system that hangs must not hold up the first call. */
-const readyTimeoutMs = 5000;
+/** From the first hint to the scan: a save is several writes, a checkout touches many files. */
+const gatherMs = 50;
+/** On macOS a watch begins a moment after it was asked for: what happened before is found by one more scan. */
+const watchBeginsMs = 300;
+/** Folders that change this often while they are scanned are left to the next hint. */
+const maxRounds = 5;
 
-/**
- * A save is often two events, emptied and written, of which the second can be swallowed: a file is read when its size
- * has been the same for this long.
- */
-const settled = { stabilityThreshold: 50, pollInterval: 10 };
-
-/** Reads all sources and watches them: a saved change is in `catalog` as soon as the system reports it. */
+/** Reads all sources and watches them: `catalog` follows what is on disk. */
 export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const library = new Library(options);
   await library.refresh();
@@ -31,43 +27,36 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
 export class Library {
   readonly #sources: readonly Source[];
   readonly #onProblem: (problem: Problem) => void;
-  readonly #files: LastGoodFiles;
-  /** Folders and their identities: one that was replaced needs a new watch. */
-  readonly #watched = new Map<string, string>();
+  readonly #files = new LastGoodFiles();
+  readonly #watch = new FolderWatch(() => this.#onHint());
   readonly #listeners = new Set<(catalog: Catalog) => void>();
-  #watcher: FSWatcher | undefined;
-  #catalog: Catalog;
-  /** Reads go one after the other, so that the last write to a file is the one that stays. */
-  #reading: Promise<void> = Promise.resolve();
+  #catalog: Catalog = this.#files.toCatalog([]);
+  #running: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+  #gathering: NodeJS.Timeout | undefined;
+  #beginning: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor({ sources, onProblem = () => {} }: LibraryOptions) {
     this.#sources = sources;
     this.#onProblem = onProblem;
-    this.#files = new LastGoodFiles(onProblem);
-    this.#catalog = this.#files.toCatalog();
   }
 
-  /** As of now. Another value after each change. */
+  /** As of the last scan. Another value after each change. */
   get catalog(): Catalog {
     return this.#catalog;
   }
 
-  /** Looks for folders that were missing until now, or are others than before; watches and reads them. */
-  async refresh(): Promise<void> {
-    const appeared = new Map<string, string>();
-    for (const folder of new Set(this.#sources.map((source) => source.folder))) {
-      const identity = await identityOf(folder);
-      if (this.#watched.get(folder) === identity) continue;
-      if (this.#watched.has(folder)) await this.#read(() => this.#forget(folder));
-      if (identity !== undefined) appeared.set(folder, identity);
-    }
-    if (appeared.size > 0) {
-      await this.#watch(appeared);
-      await this.#read(async () => {
-        for (const folder of appeared.keys()) await this.#readFolder(folder);
-      });
-    }
-    await this.#reading;
+  /** Resolves when `catalog` has all that was saved before this call. */
+  refresh(): Promise<void> {
+    // A scan that runs already may have passed by what was saved since: all who ask meanwhile share the one after it.
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      const scan = this.#scan();
+      this.#running = scan.catch(() => {});
+      return scan;
+    });
+    return this.#next;
   }
 
   /** Returns what ends the subscription. */
@@ -77,69 +66,44 @@ export class Library {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#listeners.clear();
-    await this.#watcher?.close();
-    await this.#reading;
+    await this.#running;
+    this.#watch.close();
+    clearTimeout(this.#gathering);
+    clearTimeout(this.#beginning);
   }
 
-  /** Before reading, so that no change falls between. */
-  async #watch(appeared: ReadonlyMap<string, string>): Promise<void> {
-    const folders = [...appeared.keys()];
-    for (const [folder, identity] of appeared) this.#watched.set(folder, identity);
-    if (this.#watcher) {
-      this.#watcher.add(folders);
-      return;
+  async #scan(): Promise<void> {
+    for (let round = 0; round < maxRounds && !this.#closed; round++) {
+      const scan = await scanSources(this.#sources);
+      const changed = await this.#files.update(scan);
+      const isWatched = !this.#watch.arm(scan.lookouts);
+      this.#publish(changed, [...scan.unreadable, ...this.#watch.problems]);
+      if (isWatched) return;
+      clearTimeout(this.#beginning);
+      this.#beginning = setTimeout(() => void this.refresh(), watchBeginsMs);
     }
-    // Files found at first are reported too: what changes between our reading and the watch is read again.
-    this.#watcher = watch(folders, { depth: 0, ignoreInitial: false, awaitWriteFinish: settled });
-    this.#watcher.on("add", (file) => void this.#read(() => this.#readFile(file)));
-    this.#watcher.on("change", (file) => void this.#read(() => this.#readFile(file)));
-    this.#watcher.on("unlink", (file) => void this.#read(() => this.#files.remove(file)));
-    this.#watcher.on("unlinkDir", (folder) => void this.#read(() => this.#forget(folder)));
-    this.#watcher.on("error", (error) => this.#reportWatchError(error));
-    await once(this.#watcher, "ready", { signal: AbortSignal.timeout(readyTimeoutMs) }).catch((error) =>
-      this.#reportWatchError(error),
-    );
   }
 
-  #read(work: () => Promise<void> | void): Promise<void> {
-    this.#reading = this.#reading.then(work).then(() => this.#publish());
-    return this.#reading;
+  #onHint(): void {
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      void this.refresh();
+    }, gatherMs);
   }
 
-  #publish(): void {
-    this.#catalog = this.#files.toCatalog();
-    for (const listener of this.#listeners) listener(this.#catalog);
-  }
-
-  async #readFolder(folder: string): Promise<void> {
-    const files = (await readdir(folder).catch(() => [])).sort();
-    for (const file of files) await this.#readFile(path.join(folder, file));
-  }
-
-  async #readFile(file: string): Promise<void> {
-    const folder = path.dirname(file);
-    const source = this.#sources.find(
-      (candidate) => candidate.folder === folder && candidate.format.files.test(path.basename(file)),
-    );
-    if (source) await this.#files.read(file, source);
-  }
-
-  #forget(folder: string): void {
-    this.#files.remove(folder);
-    this.#watched.delete(folder);
-    this.#watcher?.unwatch(folder);
-  }
-
-  #reportWatchError(error: unknown): void {
-    const message = `Changes may go unnoticed until the next start: ${(error as Error).message}`;
-    this.#onProblem({ file: "(watcher)", message, served: "what could be read" });
+  #publish(changed: boolean, further: readonly Problem[]): void {
+    const known = new Set(this.#catalog.problems.map(keyOf));
+    const catalog = this.#files.toCatalog(further);
+    const appeared = catalog.problems.filter((problem) => !known.has(keyOf(problem)));
+    if (!changed && appeared.length === 0 && catalog.problems.length === known.size) return;
+    this.#catalog = catalog;
+    for (const problem of appeared) this.#onProblem(problem);
+    for (const listener of this.#listeners) listener(catalog);
   }
 }
 
-/** Undefined: there is no such folder. */
-async function identityOf(folder: string): Promise<string | undefined> {
-  const found = await stat(folder).catch(() => undefined);
-  // With the time of birth, since file systems give the inode of a deleted folder to the next one.
-  return found?.isDirectory() ? `${found.ino} ${found.birthtimeMs}` : undefined;
+function keyOf({ file, message }: Problem): string {
+  return `${file}\n${message}`;
 }

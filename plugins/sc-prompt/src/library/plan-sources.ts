@@ -19,6 +19,7 @@ export function planSources({ prompts, superclaude }: Folders): Source[] {
 function ownSources(folder: string, rank: number): Source[] {
   const source = (name: string, format: Format): Source => ({
     folder: path.resolve(folder, name),
+    root: path.resolve(folder),
     format,
     rank,
   });
@@ -42,6 +43,7 @@ function superclaudeSources(folder: string, rank: number): Source[] {
   return Object.entries(layouts).flatMap(([name, places]) =>
     places.map((place) => ({
       folder: path.resolve(folder, place),
+      root: path.resolve(folder),
       format: formats[name as keyof typeof layouts],
       rank,
     })),
