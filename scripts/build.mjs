@@ -25,7 +25,15 @@ export async function buildAll({ needGo }) {
 }
 
 /** What a plugin is made from stays behind; the rest of its folder is the plugin. */
-const sources = new Set(["src", "test", "evaluation", "node_modules", "package.json", "build.mjs"]);
+const sources = new Set([
+  "src",
+  "test",
+  "evaluation",
+  "node_modules",
+  "package.json",
+  "build.mjs",
+  "run.mjs",
+]);
 
 function buildTypescriptPlugin(folder) {
   runOrExit("node", ["build.mjs"], { cwd: folder });

@@ -4,10 +4,12 @@ import { openBroker } from "../src/open-broker.ts";
 import { evaluate, readSamples } from "./evaluate.ts";
 import { report } from "./report.ts";
 
-/** `--superclaude DIR`: evaluate with that folder beside the shipped set. `--set tune|holdout`: only that part. */
+/** `--superclaude DIR`: with that folder over the shipped set. `--set tune|holdout`: only that part. */
 const { values } = parseArgs({ options: { superclaude: { type: "string" }, set: { type: "string" } } });
 const root = process.cwd();
-const superclaude = values.superclaude === undefined ? [] : [path.resolve(values.superclaude)];
+/** npm runs scripts in the package's folder; a path is meant from where npm was called. */
+const caller = process.env["INIT_CWD"] ?? root;
+const superclaude = values.superclaude === undefined ? [] : [path.resolve(caller, values.superclaude)];
 
 const { broker, close } = await openBroker({
   folders: { prompts: [root], superclaude },

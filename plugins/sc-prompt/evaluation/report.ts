@@ -1,10 +1,16 @@
 import { type Outcome, share } from "./evaluate.ts";
 
-/** The figures by set and language, and what was confused with what, as lines of text. */
+/**
+ * The figures by set and language, and what was confused with what, as lines of text. Beside others, the hold-out's requests are
+ * not named: who tunes must not see them.
+ */
 export function report(outcomes: readonly Outcome[]): string[] {
+  const tune = outcomes.filter(({ sample }) => sample.set === "tune");
+  const listed = tune.length > 0 ? tune : outcomes;
+  const hidden = outcomes.filter(({ top1 }) => !top1).length - listed.filter(({ top1 }) => !top1).length;
   const groups: [string, Outcome[]][] = [
     ["all", [...outcomes]],
-    ["tune", outcomes.filter(({ sample }) => sample.set === "tune")],
+    ["tune", tune],
     ["hold-out", outcomes.filter(({ sample }) => sample.set === "holdout")],
     ["English", outcomes.filter(({ sample }) => sample.lang === "en")],
     ["German", outcomes.filter(({ sample }) => sample.lang === "de")],
@@ -16,7 +22,8 @@ export function report(outcomes: readonly Outcome[]): string[] {
     ...personaLine(outcomes),
     "",
     "Not right, or right but unsure:",
-    ...outcomes.filter(({ top1 }) => !top1).map(confusion),
+    ...listed.filter(({ top1 }) => !top1).map(confusion),
+    ...(hidden > 0 ? [`  and ${hidden} of the hold-out, which only \`--set holdout\` names`] : []),
   ];
 }
 

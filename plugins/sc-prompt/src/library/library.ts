@@ -14,7 +14,7 @@ export interface LibraryOptions {
 const gatherMs = 50;
 /** On macOS a watch begins a moment after it was asked for: what happened before is found by one more scan. */
 const watchBeginsMs = 300;
-/** Folders that change this often while they are scanned are left to the next hint. */
+/** Folders that change this often while they are scanned are scanned again a little later. */
 const maxRounds = 5;
 
 /** Reads all sources and watches them: `catalog` follows what is on disk. */
@@ -74,9 +74,11 @@ export class Library {
     clearTimeout(this.#beginning);
   }
 
+  /** Until what was scanned is what has been watched since before the scan: no change falls between. */
   async #scan(): Promise<void> {
     for (let round = 0; round < maxRounds && !this.#closed; round++) {
       const scan = await scanSources(this.#sources);
+      if (!scan) continue;
       const changed = await this.#files.update(scan);
       const isWatched = !this.#watch.arm(scan.lookouts);
       this.#publish(changed, [...scan.unreadable, ...this.#watch.problems]);
@@ -84,6 +86,7 @@ export class Library {
       clearTimeout(this.#beginning);
       this.#beginning = setTimeout(() => void this.refresh(), watchBeginsMs);
     }
+    if (!this.#closed) this.#onHint();
   }
 
   #onHint(): void {

@@ -32,10 +32,16 @@ export interface Lookout {
 /** Two writes within one tick of a file system's clock give the same times. The coarsest ticks, FAT's, are 2 s. */
 const coarsestTickMs = 2500;
 
-export async function scanSources(sources: readonly Source[]): Promise<Scan> {
+/** Undefined: something went away while it was looked at, so that this is no picture of any moment. Scan again. */
+export async function scanSources(sources: readonly Source[]): Promise<Scan | undefined> {
   const scanner = new Scanner();
-  for (const [folder, ofFolder] of byFolder(sources)) await scanner.scanFolder(folder, ofFolder);
-  return scanner;
+  try {
+    for (const [folder, ofFolder] of byFolder(sources)) await scanner.scanFolder(folder, ofFolder);
+    return scanner;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 function byFolder(sources: readonly Source[]): Map<string, Source[]> {
@@ -57,7 +63,7 @@ class Scanner implements Scan {
         if (source) await this.#addFile(entry, source);
       }
     } catch (error) {
-      if (isMissing(error)) return;
+      if (isMissing(error)) throw error;
       const message = (error as Error).message;
       this.unreadable.push({ file: folder, message, served: "last good version" });
     }

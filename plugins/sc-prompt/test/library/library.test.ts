@@ -1,4 +1,6 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Catalog, Problem } from "../../src/catalog/catalog.ts";
@@ -96,30 +98,138 @@ describe("openLibrary()", () => {
     ]);
   });
 
-  test("reports what has a file's name and cannot be read as one", async () => {
+  test("reports what has the name of a text file and is none", async () => {
     const folder = await tempFolder({ "prompts/a.md/b.md": prompt("first") });
+    const pipe = path.join(folder, "prompts/pipe.md");
+    execFileSync("mkfifo", [pipe]);
     expect((await open(folder)).catalog.problems).toMatchObject([
-      { message: expect.stringContaining("EISDIR"), served: "nothing" },
+      {
+        file: path.join(folder, "prompts/a.md"),
+        message: expect.stringContaining("is none"),
+        served: "nothing",
+      },
+      { file: pipe, message: expect.stringContaining("is none"), served: "nothing" },
     ]);
   });
 });
 
-describe("Library.refresh()", () => {
-  test("finds a folder that appeared later, watches it, and finds it again after it was gone", async () => {
+/** None of these asks for a scan: what is served must come from watching alone. */
+describe("Library.onChange()", () => {
+  const empty = ({ commands }: Catalog): boolean => commands.list().length === 0;
+
+  test("finds a folder that goes and comes back, each time", async () => {
     const folder = await tempFolder();
     const library = await open(folder);
-    for (const round of ["first", "second"]) {
+    for (const round of ["first", "second", "third"]) {
+      const appeared = changed(library, (catalog) => description(catalog, "a") === round);
       await writeInto(folder, "prompts/a.md", prompt(round));
-      await library.refresh();
-      expect(description(library.catalog, "a")).toBe(round);
+      await appeared;
 
       const saved = changed(library, (catalog) => description(catalog, "a") === `${round} saved`);
       await writeInto(folder, "prompts/a.md", prompt(`${round} saved`));
       await saved;
 
-      const gone = changed(library, (catalog) => catalog.commands.list().length === 0);
+      const gone = changed(library, empty);
       await rm(path.join(folder, "prompts"), { recursive: true });
       await gone;
+    }
+  });
+
+  test.each(["prompts", "."])(
+    "finds a folder (%s) that was removed and made again before anybody could notice",
+    async (removed) => {
+      const folder = path.join(await tempFolder(), "root");
+      await writeInto(folder, "prompts/a.md", prompt("first"));
+      const library = await open(folder);
+      for (const round of ["second", "third"]) {
+        const replaced = changed(library, (catalog) => description(catalog, "a") === round);
+        rmSync(path.join(folder, removed), { recursive: true });
+        mkdirSync(path.join(folder, "prompts"), { recursive: true });
+        writeFileSync(path.join(folder, "prompts/a.md"), prompt(round));
+        await replaced;
+
+        const saved = changed(library, (catalog) => description(catalog, "a") === `${round} saved`);
+        await writeInto(folder, "prompts/a.md", prompt(`${round} saved`));
+        await saved;
+      }
+    },
+  );
+
+  test("finds a folder that was swapped for another", async () => {
+    const base = await tempFolder({
+      "root/prompts/a.md": prompt("first"),
+      "b/prompts/a.md": prompt("second"),
+    });
+    const library = await open(path.join(base, "root"));
+    const swapped = changed(library, (catalog) => description(catalog, "a") === "second");
+    renameSync(path.join(base, "root"), path.join(base, "old"));
+    renameSync(path.join(base, "b"), path.join(base, "root"));
+    await swapped;
+
+    const saved = changed(library, (catalog) => description(catalog, "a") === "third");
+    await writeInto(base, "root/prompts/a.md", prompt("third"));
+    await saved;
+  });
+
+  test("finds folders that are missing at first, several levels up", async () => {
+    const base = await tempFolder();
+    const library = await open(path.join(base, "a/b/root"));
+    const appeared = changed(library, (catalog) => description(catalog, "a") === "first");
+    await writeInto(base, "a/b/root/prompts/a.md", prompt("first"));
+    await appeared;
+  });
+
+  test("follows a linked folder to where it points now", async () => {
+    const base = await tempFolder({ "one/a.md": prompt("first"), "two/a.md": prompt("second") });
+    await mkdir(path.join(base, "root"));
+    await symlink(path.join(base, "one"), path.join(base, "root/prompts"));
+    const library = await open(path.join(base, "root"));
+
+    const pointed = changed(library, (catalog) => description(catalog, "a") === "second");
+    symlinkSync(path.join(base, "two"), path.join(base, "link"));
+    renameSync(path.join(base, "link"), path.join(base, "root/prompts"));
+    await pointed;
+
+    const saved = changed(library, (catalog) => description(catalog, "a") === "third");
+    await writeInto(base, "two/a.md", prompt("third"));
+    await saved;
+  });
+
+  test("finds a change in what a linked file points to", async () => {
+    const base = await tempFolder({
+      "dotfiles/mine.md": prompt("first"),
+      "root/prompts/b.md": prompt("other"),
+    });
+    await symlink(path.join(base, "dotfiles/mine.md"), path.join(base, "root/prompts/a.md"));
+    const library = await open(path.join(base, "root"));
+    const saved = changed(library, (catalog) => description(catalog, "a") === "second");
+    await writeInto(base, "dotfiles/mine.md", prompt("second"));
+    await saved;
+  });
+
+  test("tells nothing when a file was saved without a change", async () => {
+    const folder = await tempFolder({ "prompts/a.md": prompt("first") });
+    const library = await open(folder);
+    const told: Catalog[] = [];
+    library.onChange((catalog) => told.push(catalog));
+    await writeInto(folder, "prompts/a.md", prompt("first"));
+    await library.refresh();
+    expect(told).toEqual([]);
+  });
+});
+
+describe("Library.refresh()", () => {
+  test("has what was saved before it was called, also while an earlier scan runs", async () => {
+    const folder = await tempFolder({ "prompts/a.md": prompt("first") });
+    const library = await open(folder);
+    for (let n = 0; n < 20; n++) {
+      const earlier = library.refresh();
+      // Anywhere in the earlier scan.
+      for (let turn = 0; turn < n; turn++) await Promise.resolve();
+      writeFileSync(path.join(folder, "prompts/a.md"), prompt(`version ${n}`));
+      await library.refresh();
+      expect(description(library.catalog, "a")).toBe(`version ${n}`);
+      await earlier;
     }
   });
 });

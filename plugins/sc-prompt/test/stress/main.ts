@@ -51,7 +51,7 @@ const changes: Readonly<Record<string, () => Promise<void>>> = {
     await rename(path.join(prompts, `.${name}.md`), path.join(prompts, `${name}.md`));
     expected.set(name, description);
   },
-  async "delete"() {
+  async delete() {
     const name = pick(names);
     await rm(path.join(prompts, `${name}.md`), { force: true });
     expected.delete(name);
@@ -133,9 +133,13 @@ for (let round = 1; round <= rounds; round++) {
   }
   const savedAt = performance.now();
   if (!(await isServed(library))) {
-    const shown = JSON.stringify([...library.catalog.commands.list()].map(({ name, description }) => [name, description]));
-    console.error(`LOST in round ${round} of seed ${seed}: ${done.join(", ")}`);
-    console.error(`on disk ${JSON.stringify([...expected])}, served ${shown}, ${JSON.stringify(library.catalog.problems)}`);
+    const shown = JSON.stringify(
+      [...library.catalog.commands.list()].map(({ name, description }) => [name, description]),
+    );
+    process.stderr.write(`LOST in round ${round} of seed ${seed}: ${done.join(", ")}`);
+    process.stderr.write(
+      `on disk ${JSON.stringify([...expected])}, served ${shown}, ${JSON.stringify(library.catalog.problems)}`,
+    );
     process.exitCode = 1;
     break;
   }
@@ -143,7 +147,7 @@ for (let round = 1; round <= rounds; round++) {
 }
 delays.sort((a, b) => a - b);
 const at = (share: number): string => `${delays[Math.floor((delays.length - 1) * share)]?.toFixed(0)} ms`;
-console.log(
+process.stdout.write(
   `${delays.length} rounds, seed ${seed}, ${busy.length} busy threads: none lost; from the last save to served: ` +
     `median ${at(0.5)}, 99 % ${at(0.99)}, longest ${at(1)}`,
 );
