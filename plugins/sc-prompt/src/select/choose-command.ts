@@ -11,12 +11,12 @@ export interface CommandChoice {
 /** Below this sum hardly a word of the request was understood. */
 const leastScore = 12;
 /** A second this close to the first, as a share of it, could as well be meant. */
-const tooClose = 0.93;
+const tooClose = 0.95;
 
 export function chooseCommand(ranked: readonly Match<Command>[]): CommandChoice {
   const [first, second] = ranked;
   if (!first) return { ranked, unsure: "No word of the request points to a command." };
-  if (clearScore(first) < leastScore) {
+  if (first.score < leastScore) {
     return { ranked, unsure: `Little in the request points to a command; "${first.entry.name}" is a guess.` };
   }
   if (second && second.score > first.score * tooClose) {
@@ -24,9 +24,4 @@ export function chooseCommand(ranked: readonly Match<Command>[]): CommandChoice 
     return { ranked, unsure: `${names} fit about equally well.` };
   }
   return { ranked, unsure: undefined };
-}
-
-/** What was said, without what the mere form of the request hints at: a hint is good for a guess only. */
-function clearScore({ reasons }: Match<Command>): number {
-  return reasons.filter(({ term }) => term.kind !== "hint").reduce((sum, { score }) => sum + score, 0);
 }

@@ -4,11 +4,8 @@ import type { Keywords } from "./keywords.ts";
 /** A concept found in a text. */
 export interface ConceptHit {
   readonly concept: string;
-  /**
-   * "asks": the text wants it done; "implies": what it wants includes this; "mentions": it is a topic; "hints": the
-   * form of the text leans that way.
-   */
-  readonly kind: "asks" | "implies" | "mentions" | "hints";
+  /** "asks": the text wants it done; "implies": what it wants includes this; "mentions": it is a topic. */
+  readonly kind: "asks" | "implies" | "mentions";
   /** The words that said so, folded. */
   readonly words: string;
   /** Index of the first of them in the text, and of the first after them. */
@@ -22,26 +19,19 @@ export interface ConceptHit {
 export function findConcepts(text: string, languages: readonly Keywords[]): ConceptHit[] {
   const folded = foldText(text);
   const hits = languages.flatMap((keywords) => findIn(folded, keywords));
-  const detailsFrom = findDetails(text, languages);
-  const firstAsk = Math.min(...hits.filter(({ kind }) => kind === "asks").map(({ start }) => start));
   return hits
-    .map((hit) => {
-      if (hit.kind === "hints") return hit;
-      const isDetail = hit.start >= detailsFrom && firstAsk < detailsFrom;
-      return isDetail || isPartOfAnother(hit, hits) ? { ...hit, kind: "mentions" as const } : hit;
-    })
+    .map((hit) => (isPartOfAnother(hit, hits) ? { ...hit, kind: "mentions" as const } : hit))
     .sort((a, b) => a.start - b.start);
 }
 
 function findIn(folded: string, keywords: Keywords): ConceptHit[] {
-  return keywords.concepts.flatMap(({ name, asks, mentions, hints, implies }): ConceptHit[] => {
+  return keywords.concepts.flatMap(({ name, asks, mentions, implies }): ConceptHit[] => {
     const mentioned = findAll(folded, mentions);
     const demanded = mentioned.filter(({ start }) => isDemand(folded, { start, keywords }));
     const asked = [...findAll(folded, asks), ...demanded];
     return [
       ...asked.map((found) => ({ ...found, concept: name, kind: "asks" }) as const),
       ...mentioned.map((found) => ({ ...found, concept: name, kind: "mentions" }) as const),
-      ...findAll(folded, hints).map((found) => ({ ...found, concept: name, kind: "hints" }) as const),
       ...implies.flatMap((concept) =>
         asked.map((found) => ({ ...found, concept, kind: "implies" }) as const),
       ),
@@ -76,16 +66,6 @@ function isPartOfAnother(hit: ConceptHit, hits: readonly ConceptHit[]): boolean 
     // Of two wordings of one length that begin with one word, "add … comments" and "add … api", both count.
     return inside && (other.named > hit.named || (other.named === hit.named && other.start < hit.start));
   });
-}
-
-/** Index of the first word of the first clause that only describes; Infinity: there is none. */
-function findDetails(text: string, languages: readonly Keywords[]): number {
-  const starts = languages.map(({ details }) => (details ? text.search(details) : -1));
-  return Math.min(
-    ...starts.map((start) =>
-      start < 0 ? Number.POSITIVE_INFINITY : countWords(foldText(text.slice(0, start))),
-    ),
-  );
 }
 
 function countWords(text: string): number {

@@ -10,8 +10,6 @@ export interface Keywords {
   readonly language: string;
   readonly leads: ReadonlySet<string>;
   readonly stopWords: ReadonlySet<string>;
-  /** Finds, in unfolded text, the beginning of a clause that only describes. */
-  readonly details: RegExp | undefined;
   readonly concepts: readonly Concept[];
 }
 
@@ -21,8 +19,6 @@ interface Concept {
   readonly asks: RegExp | undefined;
   /** Wording that mentions it. */
   readonly mentions: RegExp | undefined;
-  /** Wording that leans that way when nothing clearer is said. */
-  readonly hints: RegExp | undefined;
   /** Concepts that are asked for too, more weakly. */
   readonly implies: readonly string[];
 }
@@ -33,10 +29,9 @@ const keywordsSchema = z.object({
   language: z.string(),
   leads: words,
   stop: words,
-  details: words,
   concepts: z.record(
     z.string().regex(/^[a-z]+$/),
-    z.object({ do: words, about: words, hints: words, implies: words }),
+    z.object({ do: words, about: words, implies: words }),
   ),
 });
 
@@ -48,25 +43,18 @@ export async function readKeywords(folder: string): Promise<Keywords[]> {
 
 /** @throws LoadError when it is no keyword map */
 export function toKeywords(text: string): Keywords {
-  const { language, leads, stop, details, concepts } = checkFields(keywordsSchema, parseYaml(text));
+  const { language, leads, stop, concepts } = checkFields(keywordsSchema, parseYaml(text));
   return {
     language,
     leads: foldAll(leads),
     stopWords: foldAll(stop),
-    details: details.length > 0 ? new RegExp(details.map(toDetail).join("|"), "iu") : undefined,
     concepts: Object.entries(concepts).map(([name, concept]) => ({
       name,
       asks: compilePatterns(concept.do),
       mentions: compilePatterns(concept.about),
-      hints: compilePatterns(concept.hints),
       implies: concept.implies,
     })),
   };
-}
-
-/** `that` as a whole word, or `, das` behind a comma. */
-function toDetail(word: string): string {
-  return `${word.startsWith(",") ? "" : "(?<!\\p{L})"}${word}(?!\\p{L})`;
 }
 
 function foldAll(list: readonly string[]): Set<string> {
