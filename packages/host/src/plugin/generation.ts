@@ -121,23 +121,24 @@ export class Generation {
     return this.#supervisor.stop();
   }
 
-  #start(signal: AbortSignal): Promise<RunningPlugin> {
+  async #start(signal: AbortSignal): Promise<RunningPlugin> {
     const { launcher, spec, log, onStarted, onResourceUpdated } = this.#options;
-    const started = launcher.start({
-      spec,
-      log,
-      signal,
-      onContributionsChanged: () => void this.#redescribe(),
-      onResourceUpdated,
-    });
-    return started.then(async (running) => {
-      await onStarted(running.session);
-      return running;
-    });
+    let session: Session | undefined;
+    let changedEarly = false;
+    const onContributionsChanged = (): void => {
+      if (session) void this.#redescribe(session);
+      else changedEarly = true;
+    };
+    const running = await launcher.start({ spec, log, signal, onContributionsChanged, onResourceUpdated });
+    session = running.session;
+    await onStarted(session);
+    // A plugin that looks around while it starts may offer something else than when it was described.
+    if (changedEarly) void this.#redescribe(session);
+    return running;
   }
 
   /** One question at a time: a plugin that changes all the time is asked no faster than it answers. */
-  async #redescribe(): Promise<void> {
+  async #redescribe(session: Session): Promise<void> {
     if (this.#redescribing !== "no") {
       this.#redescribing = "again";
       return;
@@ -145,8 +146,7 @@ export class Generation {
     do {
       this.#redescribing = "yes";
       try {
-        const description = await this.#supervisor.running?.session.describe();
-        if (description) this.#adopt(description);
+        this.#adopt(await session.describe());
       } catch (error) {
         this.#options.log.warn(`Cannot take its new description: ${(error as Error).message}`);
       }
