@@ -11,13 +11,13 @@ const root = process.cwd();
 const caller = process.env["INIT_CWD"] ?? root;
 const superclaude = values.superclaude === undefined ? [] : [path.resolve(caller, values.superclaude)];
 
-const { broker, close } = await openBroker({
+const broker = await openBroker({
   folders: { prompts: [root], superclaude },
   keywords: path.join(root, "keywords"),
-  onProblem: ({ file, message }) => process.stderr.write(`${file}: ${message}\n`),
 });
+for (const { file, message } of broker.lastCatalog.problems) process.stderr.write(`${file}: ${message}\n`);
 const samples = await readSamples(path.join(root, "evaluation"));
 const asked = samples.filter(({ set }) => values.set === undefined || set === values.set);
 const label = superclaude.length > 0 ? "superclaude" : "command";
 process.stdout.write(`${report(await evaluate(broker, { samples: asked, label })).join("\n")}\n`);
-await close();
+await broker.close();

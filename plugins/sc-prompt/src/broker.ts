@@ -1,15 +1,11 @@
 import type { Catalog } from "./catalog/catalog.ts";
-import type { AnyEntry } from "./catalog/entry.ts";
 import type { Library } from "./library/library.ts";
 import { type RenderRequest, renderPrompt } from "./render/render-prompt.ts";
 import type { Selection } from "./select/selection.ts";
 import { Selector } from "./select/selector.ts";
 import type { TermReader } from "./text/term-reader.ts";
 
-/** Most completions of one question; MCP allows no more. */
-const maxCompletions = 100;
-
-/** All the broker can do, whatever the door: tools today. */
+/** All the broker can do, whatever the door: tools, prompts or completion. */
 export class Broker {
   readonly #library: Library;
   readonly #reader: TermReader;
@@ -34,17 +30,23 @@ export class Broker {
     return renderPrompt(await this.catalog(), request);
   }
 
-  /** Names of one kind that begin with what was typed, for completing an argument. */
-  async complete(kind: AnyEntry["kind"], typed: string): Promise<string[]> {
-    const { commands, personas, modes, flags } = await this.catalog();
-    const shelf = { command: commands, persona: personas, mode: modes, flag: flags }[kind];
-    const names = shelf.list().map(({ name }) => name);
-    return names.filter((name) => name.startsWith(typed.toLowerCase())).slice(0, maxCompletions);
-  }
-
-  /** As of now, with folders that have appeared since. */
+  /** With all that was saved until now. */
   async catalog(): Promise<Catalog> {
     await this.#library.refresh();
     return this.#library.catalog;
+  }
+
+  /** As it was found last. */
+  get lastCatalog(): Catalog {
+    return this.#library.catalog;
+  }
+
+  /** Calls back soon after each change on disk. Returns what ends it. */
+  onChange(listener: () => void): () => void {
+    return this.#library.onChange(listener);
+  }
+
+  close(): Promise<void> {
+    return this.#library.close();
   }
 }

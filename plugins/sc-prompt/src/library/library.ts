@@ -1,14 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Catalog, Problem } from "../catalog/catalog.ts";
 import { FolderWatch } from "./folder-watch.ts";
 import { LastGoodFiles } from "./last-good-files.ts";
 import { scanSources } from "./scan-sources.ts";
 import type { Source } from "./source.ts";
-
-export interface LibraryOptions {
-  readonly sources: readonly Source[];
-  /** Called once for each new problem with a file, a folder, or watching it. */
-  readonly onProblem?: (problem: Problem) => void;
-}
 
 /** From the first hint to the scan: a save is several writes, a checkout touches many files. */
 const gatherMs = 50;
@@ -18,15 +13,14 @@ const watchBeginsMs = 300;
 const maxRounds = 5;
 
 /** Reads all sources and watches them: `catalog` follows what is on disk. */
-export async function openLibrary(options: LibraryOptions): Promise<Library> {
-  const library = new Library(options);
+export async function openLibrary(sources: readonly Source[]): Promise<Library> {
+  const library = new Library(sources);
   await library.refresh();
   return library;
 }
 
 export class Library {
   readonly #sources: readonly Source[];
-  readonly #onProblem: (problem: Problem) => void;
   readonly #files = new LastGoodFiles();
   readonly #watch = new FolderWatch(() => this.#onHint());
   readonly #listeners = new Set<(catalog: Catalog) => void>();
@@ -37,9 +31,8 @@ export class Library {
   #beginning: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ sources, onProblem = () => {} }: LibraryOptions) {
+  constructor(sources: readonly Source[]) {
     this.#sources = sources;
-    this.#onProblem = onProblem;
   }
 
   /** As of the last scan. Another value after each change. */
@@ -97,16 +90,9 @@ export class Library {
   }
 
   #publish(changed: boolean, further: readonly Problem[]): void {
-    const known = new Set(this.#catalog.problems.map(keyOf));
     const catalog = this.#files.toCatalog(further);
-    const appeared = catalog.problems.filter((problem) => !known.has(keyOf(problem)));
-    if (!changed && appeared.length === 0 && catalog.problems.length === known.size) return;
+    if (!changed && isDeepStrictEqual(catalog.problems, this.#catalog.problems)) return;
     this.#catalog = catalog;
-    for (const problem of appeared) this.#onProblem(problem);
     for (const listener of this.#listeners) listener(catalog);
   }
-}
-
-function keyOf({ file, message }: Problem): string {
-  return `${file}\n${message}`;
 }

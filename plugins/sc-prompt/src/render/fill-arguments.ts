@@ -1,6 +1,9 @@
-/** Fills Claude Code's `$ARGUMENTS` and `$1` … `$9`; text without either gets the arguments at its end. */
+/**
+ * Fills Claude Code's `$ARGUMENTS` and `$1` … `$9`; text without either gets the arguments at its end. A request `$ARGUMENTS` leaves
+ * them all to the agent.
+ */
 export function fillArguments(body: string, request: string): string {
-  const words = splitWords(request);
+  const words = request === "$ARGUMENTS" ? placeholders : splitWords(request);
   let used = false;
   const filled = body.replace(/\$(ARGUMENTS|[1-9])(?!\w)/g, (_, name: string) => {
     used = true;
@@ -8,6 +11,8 @@ export function fillArguments(body: string, request: string): string {
   });
   return used || request === "" ? filled : `${filled}\n\nARGUMENTS: ${request}`;
 }
+
+const placeholders = Array.from({ length: 9 }, (_, index) => `$${index + 1}`);
 
 /** At spaces; what stands in double quotes is one. */
 function splitWords(text: string): string[] {

@@ -29,10 +29,7 @@ const keywordsSchema = z.object({
   language: z.string(),
   leads: words,
   stop: words,
-  concepts: z.record(
-    z.string().regex(/^[a-z]+$/),
-    z.object({ do: words, about: words, implies: words }),
-  ),
+  concepts: z.record(z.string().regex(/^[a-z]+$/), z.object({ do: words, about: words, implies: words })),
 });
 
 /** Reads every map of the folder, in the order of their file names. */

@@ -22,13 +22,13 @@ const output = z.object({
 });
 
 /** `list`: all there is, and what is wrong with the files. */
-export function createListTool(openBroker: () => Promise<Broker>) {
+export function createListTool(broker: Broker) {
   return {
     description: "List all prompts (commands), personas, modes and flags, and the files that have problems",
     output,
     annotations: { readOnlyHint: true, openWorldHint: false },
     async run(): Promise<z.input<typeof output>> {
-      const catalog = await (await openBroker()).catalog();
+      const catalog = await broker.catalog();
       return {
         commands: catalog.commands.list().map(toCommand),
         personas: catalog.personas.list().map(toNamed),

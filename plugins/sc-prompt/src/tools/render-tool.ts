@@ -18,13 +18,13 @@ const input = z.object({
 });
 
 /** `render`: the text of one prompt. */
-export function createRenderTool(openBroker: () => Promise<Broker>) {
+export function createRenderTool(broker: Broker) {
   return {
     description: "Give the text of a prompt, with persona, mode and flags, filled with the arguments",
     input,
     annotations: { readOnlyHint: true, openWorldHint: false },
     async run(request: z.output<typeof input>): Promise<string> {
-      return (await openBroker()).render(request);
+      return broker.render(request);
     },
   };
 }

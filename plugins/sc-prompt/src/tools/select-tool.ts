@@ -28,9 +28,7 @@ const output = z.object({
 });
 
 /** `select`: which prompt fits a request. */
-export function createSelectTool(
-  openBroker: () => Promise<Broker>,
-): ToolDefinition<typeof input, typeof output> {
+export function createSelectTool(broker: Broker): ToolDefinition<typeof input, typeof output> {
   return {
     description:
       "Find the prompt (command), persona, mode and flags that fit a free-text request in any language. Says why, with " +
@@ -39,7 +37,6 @@ export function createSelectTool(
     output,
     annotations: { readOnlyHint: true, openWorldHint: false },
     async run({ render, request, context }) {
-      const broker = await openBroker();
       const selection = await broker.select({ request, ...(context === undefined ? {} : { context }) });
       const { command, persona, mode, flags, unsure } = selection;
       if (!render || unsure || command === null) return selection;

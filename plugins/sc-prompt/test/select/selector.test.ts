@@ -63,8 +63,8 @@ describe("Broker.select()", () => {
         [..."cdefghij"].map((name) => [`prompts/${name}.md`, `---\ndescription: ${name}\n---\nX`]),
       ),
     });
-    const { broker, close } = await openBroker({ folders: { prompts: [folder], superclaude: [] }, keywords });
-    onTestFinished(close);
+    const broker = await openBroker({ folders: { prompts: [folder], superclaude: [] }, keywords });
+    onTestFinished(() => broker.close());
     expect(
       await broker.select({ request: "how long will this take, please estimate the effort" }),
     ).toMatchObject({
@@ -94,14 +94,5 @@ describe("Broker.select()", () => {
       persona: "root-cause-analyst",
     });
     expect(await broker.render({ command: "debug" })).toContain("# T");
-  });
-});
-
-describe("Broker.complete()", () => {
-  test("gives the names of a kind that begin as typed", async () => {
-    const broker = await testBroker();
-    expect(await broker.complete("command", "RE")).toEqual(["refactor", "research", "review"]);
-    expect(await broker.complete("flag", "--t")).toEqual(["--think"]);
-    expect(await broker.complete("persona", "zz")).toEqual([]);
   });
 });

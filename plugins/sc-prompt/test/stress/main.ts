@@ -121,7 +121,7 @@ const changes: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-const library = await openLibrary({ sources: planSources({ prompts: [root], superclaude: [] }) });
+const library = await openLibrary(planSources({ prompts: [root], superclaude: [] }));
 const delays: number[] = [];
 for (let round = 1; round <= rounds; round++) {
   const done: string[] = [];
