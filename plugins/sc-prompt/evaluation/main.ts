@@ -2,6 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { openBroker } from "../src/open-broker.ts";
 import { evaluate, readSamples } from "./evaluate.ts";
+import { measure } from "./measure.ts";
 import { report } from "./report.ts";
 
 /** `--superclaude DIR`: with that folder over the shipped set. `--set tune|holdout`: only that part. */
@@ -20,4 +21,10 @@ const samples = await readSamples(path.join(root, "evaluation"));
 const asked = samples.filter(({ set }) => values.set === undefined || set === values.set);
 const label = superclaude.length > 0 ? "superclaude" : "command";
 process.stdout.write(`${report(await evaluate(broker, { samples: asked, label })).join("\n")}\n`);
+process.stdout.write(
+  `\n${await measure(
+    broker,
+    asked.map(({ request }) => request),
+  )}\n`,
+);
 await broker.close();

@@ -19,11 +19,15 @@ describe("evaluation", () => {
     for (const { request } of samples) expect(texts).not.toContain(request);
   });
 
-  test("the shipped set reaches its targets, in each language", async () => {
+  test("the shipped set reaches its targets, in each language and in the hold-out", async () => {
     const samples = await readSamples(path.join(shipped, "evaluation"));
     const outcomes = await evaluate(await testBroker(), { samples, label: "command" });
-    for (const lang of ["en", "de"]) {
-      const group = outcomes.filter(({ sample }) => sample.lang === lang);
+    const groups = [
+      outcomes.filter(({ sample }) => sample.lang === "en"),
+      outcomes.filter(({ sample }) => sample.lang === "de"),
+      outcomes.filter(({ sample }) => sample.set === "holdout"),
+    ];
+    for (const group of groups) {
       expect(share(group, ({ top1 }) => top1)).toBeGreaterThanOrEqual(0.8);
       expect(share(group, ({ top3 }) => top3)).toBeGreaterThanOrEqual(0.95);
     }

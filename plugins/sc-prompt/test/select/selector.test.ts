@@ -54,6 +54,18 @@ describe("Broker.select()", () => {
     },
   );
 
+  test.each([
+    ["Pourquoi l'application plante au démarrage ?", "debug"],
+    ["Écris des tests unitaires pour le parseur", "test"],
+    ["¿Por qué falla el inicio de sesión?", "debug"],
+    ["Giriş sayfası neden çalışmıyor?", "debug"],
+    ["Перепиши этот модуль", "refactor"],
+    ["请修复这个错误", "debug"],
+  ])("is right or unsure about %j, in a language without a keyword map", async (request, wanted) => {
+    const { command, unsure } = await (await testBroker()).select({ request });
+    expect(unsure || command === wanted).toBe(true);
+  });
+
   test("is unsure between two that fit equally, and names both", async () => {
     const folder = await tempFolder({
       "prompts/a.md": "---\nname: alpha\ndescription: Estimate the effort\n---\nA",
