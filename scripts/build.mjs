@@ -16,14 +16,24 @@ export async function buildAll({ needGo }) {
   chmodSync(path.join(root, "packages", "cli", "dist", "main.js"), 0o755);
   rmSync(shippedPlugins, { recursive: true, force: true });
   mkdirSync(shippedPlugins, { recursive: true });
-  buildTypescriptPlugin(path.join(root, "examples", "hello-typescript"));
+  for (const folder of ["examples/hello-typescript", "plugins/sc-prompt"]) {
+    buildTypescriptPlugin(path.join(root, folder));
+  }
   // For the tests alone: it is not shipped.
   runOrExit("node", ["build.mjs"], { cwd: path.join(root, "plugins", "conformance") });
   await buildGoExample(needGo);
 }
 
 /** What a plugin is made from stays behind; the rest of its folder is the plugin. */
-const sources = new Set(["src", "test", "evaluation", "node_modules", "package.json", "build.mjs"]);
+const sources = new Set([
+  "src",
+  "test",
+  "evaluation",
+  "node_modules",
+  "package.json",
+  "build.mjs",
+  "run.mjs",
+]);
 
 function buildTypescriptPlugin(folder) {
   runOrExit("node", ["build.mjs"], { cwd: folder });

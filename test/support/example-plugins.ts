@@ -1,4 +1,4 @@
-import { copyFile, cp } from "node:fs/promises";
+import { copyFile, cp, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { buildGo } from "../../scripts/go.mjs";
 import { built, inRepository } from "./repository.ts";
@@ -12,6 +12,21 @@ export async function installExamplePlugins(home: TempHome): Promise<void> {
 /** Installs the plugin that offers all of MCP. */
 export async function installConformancePlugin(home: TempHome): Promise<void> {
   await installBundled(home, inRepository("plugins", "conformance"));
+}
+
+/** Installs the prompt broker, which reads these folders and leaves the home of whoever runs the tests alone. */
+export async function installPromptBroker(
+  home: TempHome,
+  { prompts }: { prompts: readonly string[] },
+): Promise<void> {
+  await installBundled(home, inRepository("plugins", "sc-prompt"));
+  const file = join(home.pluginsFolder, "sc-prompt", "plugin.json");
+  const manifest = JSON.parse(await readFile(file, "utf8"));
+  manifest.extensions["dev.backplane"].runtime.args = [
+    "--no-home",
+    ...prompts.flatMap((folder) => ["--prompts", folder]),
+  ];
+  await writeFile(file, JSON.stringify(manifest));
 }
 
 async function installHelloTypescript(home: TempHome): Promise<void> {

@@ -201,6 +201,17 @@ describe("Host.onChanged()", () => {
     await waitFor(() => expect(changes).toEqual(["tools"]));
     expect(await call("grown")).toBe("grown");
   });
+
+  it("hears of what a plugin offers anew while it starts", async () => {
+    const folder = path.join(import.meta.dirname, "fixtures/grows-at-start");
+    symlinkSync(folder, path.join(test.pluginFolder, "grows-at-start"));
+    await test.host.scan();
+    const changes: string[] = [];
+    test.host.onChanged((what) => changes.push(what));
+    await test.host.callTool("grows-at-start_first");
+    await waitFor(() => expect(changes).toEqual(["tools"]));
+    expect((await test.host.callTool("grows-at-start_grown")).value.content[0]?.["text"]).toBe("grown");
+  });
 });
 
 describe("Host.subscribe()", () => {

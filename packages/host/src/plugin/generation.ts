@@ -121,26 +121,33 @@ export class Generation {
     return this.#supervisor.stop();
   }
 
-  #start(signal: AbortSignal): Promise<RunningPlugin> {
+  async #start(signal: AbortSignal): Promise<RunningPlugin> {
     const { launcher, spec, log, onStarted, onResourceUpdated } = this.#options;
-    const started = launcher.start({
+    let session: Session | undefined;
+    let changedEarly = false;
+    const onContributionsChanged = (): void => {
+      if (session) void this.#redescribe(session);
+      else changedEarly = true;
+    };
+    const { protocolVersion } = this.#description;
+    const running = await launcher.start({
       spec,
       log,
       signal,
-      protocolVersion: this.#description.protocolVersion,
-      onContributionsChanged: () => void this.#redescribe(),
+      protocolVersion,
+      onContributionsChanged,
       onResourceUpdated,
     });
-    return started.then(async (running) => {
-      await onStarted(running.session);
-      // What such a server offers is not told by its files: it may come from a registry, or be far away.
-      if (spec.runtime?.type === "mcp") void this.#redescribe(running.session);
-      return running;
-    });
+    session = running.session;
+    await onStarted(session);
+    // A plugin that looks around while it starts may offer something else than when it was described; and what an MCP server offers
+    // is not told by its files at all: it may come from a registry, or be far away.
+    if (changedEarly || spec.runtime?.type === "mcp") void this.#redescribe(session);
+    return running;
   }
 
   /** One question at a time: a plugin that changes all the time is asked no faster than it answers. */
-  async #redescribe(session = this.#supervisor.running?.session): Promise<void> {
+  async #redescribe(session: Session): Promise<void> {
     if (this.#redescribing !== "no") {
       this.#redescribing = "again";
       return;
@@ -148,8 +155,7 @@ export class Generation {
     do {
       this.#redescribing = "yes";
       try {
-        const description = await session?.describe();
-        if (description) this.#adopt(description);
+        this.#adopt(await session.describe());
       } catch (error) {
         this.#options.log.warn(`Cannot take its new description: ${(error as Error).message}`);
       }

@@ -59,11 +59,6 @@ export class Supervisor {
     return this.#state.kind === "ready" ? this.#running : undefined;
   }
 
-  /** The running plugin, whatever state it is in; asking does not count as using it. */
-  get running(): RunningPlugin | undefined {
-    return this.#running;
-  }
-
   /**
    * The running plugin; starts it, or waits until it may be started again.
    * @throws HostError "unavailable", "closed", "cancelled", "deadline_exceeded"
