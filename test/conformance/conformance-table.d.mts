@@ -1,11 +1,15 @@
 /** A revision of MCP that the suite knows the requirements of. */
 export type Revision = "2025-11-25" | "2026-07-28";
 
+/** Which side of MCP is tested. */
+export type Leg = "server" | "client";
+
 /** What a scenario counts for: "required", or why it is not scored. */
 export type Standing = "required" | "extension" | "pending" | "added-after-release";
 
 /** What came of one scenario. */
 export interface Result {
+  readonly leg: Leg;
   readonly revision: Revision;
   readonly scenario: string;
   readonly standing: Standing;
@@ -16,6 +20,7 @@ export interface Result {
 }
 
 export const revisions: readonly Revision[];
+export const legs: readonly Leg[];
 /** Where the page is checked in. */
 export const pagePath: string;
 /** Where the last run of the test left its results. */

@@ -1,11 +1,13 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { installConformancePlugin } from "../support/example-plugins.ts";
 import { type HttpServer, startHttpServer } from "../support/http-server.ts";
 import { createTempHome, type TempHome } from "../support/temp-home.ts";
 import { pagePath, type Result, renderPage, resultsPath, revisions } from "./conformance-table.mjs";
 import { readRequirements } from "./requirements.ts";
+import { runClientSuite } from "./run-client-suite.ts";
 import { runSuite } from "./run-suite.ts";
 
 const runLimitMs = 400_000;
@@ -26,7 +28,9 @@ afterAll(async () => {
 });
 
 describe.each(revisions)("MCP's conformance suite, %s", (revision) => {
-  const required = [...readRequirements(revision)].filter(([, standing]) => standing === "required");
+  const required = [...readRequirements(revision, "server")].filter(
+    ([, standing]) => standing === "required",
+  );
 
   beforeAll(async () => {
     results.push(...(await runSuite(server.url, revision)));
@@ -37,11 +41,33 @@ describe.each(revisions)("MCP's conformance suite, %s", (revision) => {
   });
 
   it.each(required)("requires %s", (scenario) => {
-    const result = results.find((each) => each.revision === revision && each.scenario === scenario);
-    expect(result).toMatchObject({ failures: [], warnings: [] });
-    expect(result?.passed).toBeGreaterThan(0);
+    expectPassed({ leg: "server", revision, scenario });
   });
 });
+
+describe.each(revisions)("MCP's conformance suite for clients, %s", (revision) => {
+  const scenarios = [...readRequirements(revision, "client").keys()].filter(
+    (one) => !one.startsWith("auth/"),
+  );
+
+  beforeAll(async () => {
+    results.push(...(await runClientSuite(revision)));
+  }, runLimitMs);
+
+  it("has as much as it had beside the scenarios of authorization", () => {
+    expect(scenarios).toHaveLength(revision === "2025-11-25" ? 5 : 8);
+  });
+
+  it.each(scenarios)("%s", (scenario) => {
+    expectPassed({ leg: "client", revision, scenario });
+  });
+});
+
+function expectPassed(which: Pick<Result, "leg" | "revision" | "scenario">): void {
+  const result = results.find((each) => isDeepStrictEqual({ ...each, ...which }, each));
+  expect(result).toMatchObject({ failures: [], warnings: [] });
+  expect(result?.passed).toBeGreaterThan(0);
+}
 
 it("docs/conformance.md is what this run generates (else run test/conformance/write-page.mjs)", async () => {
   await mkdir(path.dirname(resultsPath), { recursive: true });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { parse } from "yaml";
-import type { Revision, Standing } from "./conformance-table.mjs";
+import type { Leg, Revision, Standing } from "./conformance-table.mjs";
 
 /** The suite's own folder. */
 export const suiteFolder: string = path.dirname(
@@ -11,6 +11,7 @@ export const suiteFolder: string = path.dirname(
 
 interface Requirements {
   readonly server: readonly string[];
+  readonly client: readonly string[];
   readonly not_scored: readonly {
     readonly scenario: string;
     readonly leg: string;
@@ -18,13 +19,13 @@ interface Requirements {
   }[];
 }
 
-/** The server scenarios that the suite runs for a revision, with what each counts for. */
-export function readRequirements(revision: Revision): ReadonlyMap<string, Standing> {
+/** The scenarios that the suite runs for a revision, with what each counts for. */
+export function readRequirements(revision: Revision, leg: Leg): ReadonlyMap<string, Standing> {
   const file = path.join(suiteFolder, "requirements", `${revision}.yaml`);
-  const { server, not_scored } = parse(readFileSync(file, "utf8")) as Requirements;
-  const others = not_scored.filter(({ leg }) => leg === "server");
+  const { not_scored, ...required } = parse(readFileSync(file, "utf8")) as Requirements;
+  const others = not_scored.filter((scenario) => scenario.leg === leg);
   return new Map([
-    ...server.map((scenario): [string, Standing] => [scenario, "required"]),
+    ...required[leg].map((scenario): [string, Standing] => [scenario, "required"]),
     ...others.map(({ scenario, reason }): [string, Standing] => [scenario, reason]),
   ]);
 }

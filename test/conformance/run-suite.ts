@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { runToEnd } from "../support/run-to-end.ts";
-import type { Result, Revision } from "./conformance-table.mjs";
+import { type Ended, runToEnd } from "../support/run-to-end.ts";
+import type { Leg, Result, Revision } from "./conformance-table.mjs";
 import { readRequirements, suiteFolder } from "./requirements.ts";
 
 /** The suite bounds each scenario by 30 s; a whole run takes about 10 s. */
@@ -18,31 +18,43 @@ interface Check {
 /** Runs every server scenario of a revision against a server; one result each, in the suite's order. */
 export async function runSuite(url: string, revision: Revision): Promise<Result[]> {
   const output = await mkdtemp(path.join(tmpdir(), "bp-conformance-"));
-  const loader = fileURLToPath(new URL("loader/register.mjs", import.meta.url));
-  const suite = path.join(suiteFolder, "dist", "index.js");
   const options = ["--url", url, "--requirements", revision, "--output-dir", output];
-  const args = ["--import", loader, suite, "server", ...options];
-  const env = { PATH: process.env["PATH"] ?? "" };
   try {
-    const ended = await runToEnd(
-      { program: process.execPath, args, env, cwd: output },
-      { limitMs: suiteLimitMs },
-    );
-    const folders = await readdir(output);
-    const scenarios = [...readRequirements(revision)];
-    if (folders.length !== scenarios.length)
-      throw new Error(`The suite ran ${folders.length} of ${scenarios.length} scenarios: ${ended.stderr}`);
+    const ended = await runScenarios("server", options);
+    const scenarios = [...readRequirements(revision, "server")];
     return await Promise.all(
       scenarios.map(async ([scenario, standing]) => {
-        const folder = folders.find((name) => name.startsWith(`server-${scenario}-20`));
-        if (folder === undefined) throw new Error(`The suite did not run ${scenario}`);
-        const checks = JSON.parse(await readFile(path.join(output, folder, "checks.json"), "utf8"));
-        return { revision, scenario, standing, ...countsOf(checks) };
+        const result = await readResult({ output, name: `server-${scenario}`, ended });
+        return { leg: "server", revision, scenario, standing, ...result } as const;
       }),
     );
   } finally {
     await rm(output, { recursive: true, force: true });
   }
+}
+
+/** Runs the suite's command line to its end. */
+export async function runScenarios(leg: Leg, options: readonly string[]): Promise<Ended> {
+  const loader = fileURLToPath(new URL("loader/register.mjs", import.meta.url));
+  const suite = path.join(suiteFolder, "dist", "index.js");
+  const args = ["--import", loader, suite, leg, ...options];
+  const env = { PATH: process.env["PATH"] ?? "" };
+  return await runToEnd({ program: process.execPath, args, env, cwd: tmpdir() }, { limitMs: suiteLimitMs });
+}
+
+/** What the suite left of one scenario in its output folder. */
+export async function readResult({
+  output,
+  name,
+  ended,
+}: {
+  readonly output: string;
+  readonly name: string;
+  readonly ended: Ended;
+}): Promise<Pick<Result, "passed" | "warnings" | "failures">> {
+  const folder = (await readdir(output)).find((one) => one.startsWith(`${name}-20`));
+  if (folder === undefined) throw new Error(`The suite did not run ${name}: ${ended.stderr || ended.stdout}`);
+  return countsOf(JSON.parse(await readFile(path.join(output, folder, "checks.json"), "utf8")));
 }
 
 function countsOf(checks: readonly Check[]): Pick<Result, "passed" | "warnings" | "failures"> {

@@ -11,6 +11,7 @@ import { answerRounds } from "./calls/answer-rounds.ts";
 import { askCaller } from "./calls/ask-caller.ts";
 import { CallsInFlight } from "./calls/calls-in-flight.ts";
 import type { ClientsInFlight } from "./calls/clients-in-flight.ts";
+import { unanswerable } from "./calls/missing-ability.ts";
 import { readResult } from "./calls/read-result.ts";
 import { toCallError } from "./calls/to-call-error.ts";
 import { toServerAsk } from "./calls/to-server-ask.ts";
@@ -155,6 +156,10 @@ export class McpServerPlugin {
           askCaller(this.#host, question, { callId: call.id, signal: call.signal, key }),
         completed: (elicitationId) => this.#initiated.visited(elicitationId, call),
       });
+    } catch (error) {
+      const question = unanswerable(error, hostCall.onBehalf.clientAbilities);
+      if (question) await askCaller(this.#host, question, { callId: call.id });
+      throw error;
     } finally {
       leave();
     }

@@ -15,22 +15,23 @@ const levels: Readonly<Record<string, LogLevel>> = {
 };
 
 /** `params` of `notifications/message`, whose data may be anything. */
-export function toWireLog({ level, logger, data }: JsonObject): Log {
-  const attributes = {
-    ...(typeof logger === "string" && { logger }),
-    ...(isObject(data) ? data : {}),
-  };
+export function toWireLog({ level, data }: JsonObject): Log {
+  const { message, attributes } = split(data);
   return {
     level: levels[String(level)] ?? LogLevel.INFO,
-    message: messageIn(data),
-    attributes: Object.keys(attributes).length > 0 ? Buffer.from(JSON.stringify(attributes)) : nothing,
+    message,
+    attributes: attributes && Object.keys(attributes).length > 0 ? encode(attributes) : nothing,
   };
 }
 
 const nothing = new Uint8Array();
 
-function messageIn(data: unknown): string {
-  if (typeof data === "string") return data;
-  const { message = data, msg = message } = isObject(data) ? data : { message: data };
-  return typeof msg === "string" ? msg : JSON.stringify(data ?? null);
+function encode(attributes: JsonObject): Uint8Array {
+  return Buffer.from(JSON.stringify(attributes));
+}
+
+function split(data: unknown): { message: string; attributes?: JsonObject } {
+  if (!isObject(data)) return { message: typeof data === "string" ? data : JSON.stringify(data ?? null) };
+  const { message, ...attributes } = data;
+  return typeof message === "string" ? { message, attributes } : { message: "", attributes: data };
 }

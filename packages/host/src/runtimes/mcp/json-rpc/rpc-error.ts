@@ -5,6 +5,8 @@ export const rpcCodes = {
   internalError: -32603,
   /** Until 2025-11-25. */
   resourceNotFound: -32002,
+  /** 2026-07-28: `data.requiredCapabilities` says what the client would have to be able to. */
+  missingCapability: -32021,
   /** 2026-07-28: `data.supported` says which versions would do. */
   unsupportedVersion: -32022,
   /** 2025-11-25: `data.elicitations` have to be answered, then the call made again. */
