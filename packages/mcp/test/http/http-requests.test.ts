@@ -6,8 +6,8 @@ import {
 import { Client as V1Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as V1Transport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Session } from "../../src/http/session.ts";
 import { type HttpFace, type HttpOptions, serveHttp } from "../../src/index.ts";
-import { DefinitionLists } from "../../src/lists/definition-lists.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import { echo, FakeHost, text } from "../fake-host.ts";
 import { send } from "./http-client.ts";
@@ -80,15 +80,16 @@ describe("HttpRequests", () => {
 
   test("serve() says no more than that something went wrong, and tells the log what", async () => {
     await open();
-    vi.spyOn(DefinitionLists.prototype, "onChanged").mockImplementationOnce(() => {
-      throw new Error("secret of the host");
-    });
+    const defect = vi.spyOn(Session.prototype, "connect").mockRejectedValue(new Error("a secret of ours"));
     const refused = await RawSession.initialize(face);
     expect(refused.status).toBe(500);
     expect(await refused.text()).toBe(
       '{"jsonrpc":"2.0","error":{"code":-32603,"message":"Internal error: the log of the server says more"},"id":null}',
     );
-    expect(errors.map((error) => error.message)).toEqual(["secret of the host"]);
+    expect(errors.map((error) => error.message)).toEqual(["a secret of ours"]);
+    defect.mockRestore();
+    // Nothing is left of it.
+    expect((await RawSession.initialize(face)).status).toBe(200);
   });
 
   test("serve() takes a client that goes in the middle of its body for no error, and holds nothing for it", async () => {
