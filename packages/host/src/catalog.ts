@@ -137,7 +137,8 @@ export class Catalog {
     this.#options.onChange();
     await Promise.all(changed.map((entry) => this.#welcome(entry)));
     await this.#describe(undescribed);
-    await Promise.all([...this.#handles.values()].map((handle) => handle.activate()));
+    // Not waited for: what they offer is known, and whoever waits for the scan wants to list it.
+    for (const handle of this.#handles.values()) void handle.activate();
   }
 
   /** False: the plugin runs in another version than this one. */

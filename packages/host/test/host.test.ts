@@ -48,6 +48,15 @@ const echo = ({ host }: TestHost) =>
 const said = [{ type: "text", text: "hi" }];
 
 describe("Host.scan()", () => {
+  it("does not wait for a plugin that starts with the host", async () => {
+    const test = openHost([]);
+    const folder = path.join(import.meta.dirname, "fixtures", "starts-for-ever");
+    symlinkSync(folder, path.join(test.pluginFolder, "starts-for-ever"));
+    await test.host.scan();
+    expect(test.host.plugins()).toMatchObject([{ name: "starts-for-ever", state: { kind: "starting" } }]);
+    expect(test.host.tools().map(({ name }) => name)).toEqual(["starts-for-ever_wait"]);
+  });
+
   it("takes a package without a process of its own, starts nothing for it, and remembers it", async () => {
     const first = openHost([]);
     writePackage(first);
