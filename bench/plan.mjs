@@ -7,6 +7,8 @@ const full = {
   channel: { rounds: 20, sliceMs: 200 },
   start: { counts: [1, 10, 100, 1000], coldCounts: [1, 10], rounds: 11, coldRounds: 5 },
   memory: { loadMs: 5000, count: 10 },
+  tokens: { counts: [10, 50] },
+  search: { count: 1000, rounds: 11 },
 };
 
 /** About a minute. */
@@ -17,6 +19,8 @@ const quick = {
   channel: { rounds: 5, sliceMs: 100 },
   start: { counts: [1, 10], coldCounts: [1], rounds: 5, coldRounds: 2 },
   memory: { loadMs: 1000, count: 3 },
+  tokens: { counts: [10] },
+  search: { count: 1000, rounds: 5 },
 };
 
 export const plans = { full, quick };

@@ -13,11 +13,15 @@ import { measureRoundTrips } from "./round-trip/measure.mjs";
 import { roundTripPeers } from "./round-trip/peers.mjs";
 import { summarizeRoundTrips } from "./round-trip/summary.mjs";
 import { roundTripTables } from "./round-trip/table.mjs";
+import { measureSearch } from "./search/measure.mjs";
+import { searchTable } from "./search/table.mjs";
 import { makePlugins } from "./start/make-plugins.mjs";
 import { measureStart } from "./start/start.mjs";
 import { startTable } from "./start/table.mjs";
+import { measureTokens } from "./tokens/measure.mjs";
+import { tokenTables } from "./tokens/table.mjs";
 
-export const sections = { "round-trip": roundTrip, http, channel, start, memory };
+export const sections = { "round-trip": roundTrip, http, channel, start, memory, tokens, search };
 
 async function roundTrip({ plan, scratch, plugins, progress }) {
   const peers = roundTripPeers({ years: plan.years, scratch, backplane, plugins: await plugins() });
@@ -52,4 +56,14 @@ async function memory({ plan, scratch, plugins, progress }) {
   const many = { args: backplane.args(folder), env: scratch.freshEnv(), era: eras[2025] };
   lines.push(await measureManyPlugins({ ...many, count: plan.memory.count }));
   return { key: "memory", figures: lines, text: memoryTable(lines) };
+}
+
+async function tokens({ plan, scratch, progress }) {
+  const figures = await measureTokens({ ...plan.tokens, backplane, scratch, progress });
+  return { key: "tokens", figures, text: tokenTables(figures).join("\n\n") };
+}
+
+async function search({ plan }) {
+  const figures = measureSearch(plan.search);
+  return { key: "search", figures, text: searchTable(figures) };
 }

@@ -12,6 +12,8 @@ export function createScratch() {
     folder: (name) => mkdir(join(root, name)),
     /** Environment with a new, empty home and nothing of the user's but PATH. */
     freshEnv: () => homeEnv(mkdir(join(root, `h${++homes}`))),
+    /** The same home each time for one folder of plugins: what the host learnt of them is there again. */
+    homeOf: (folder) => homeEnv(mkdir(`${folder}-home`)),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -10,11 +10,16 @@ import { publishedTools } from "../tokens/recorded-servers.mjs";
  */
 export const sets = ["development", "people", "models"];
 
+/** Each with `query`, `set` and, as `plugin/tool`, what to `accept`. @param set default: of all sets */
+export function readQueries(set) {
+  const queries = JSON.parse(readFileSync(join(import.meta.dirname, "queries.json"), "utf8"));
+  return queries.filter((query) => set === undefined || query.set === set);
+}
+
 /** For each set: the share of queries with a right tool first, among the first five, and the mean of 1/rank; and what was missed. */
 export function evaluateSearch() {
-  const queries = JSON.parse(readFileSync(join(import.meta.dirname, "queries.json"), "utf8"));
   const index = new ToolIndex(publishedTools());
-  const ranked = queries.map(({ query, accept, set }) => ({
+  const ranked = readQueries().map(({ query, accept, set }) => ({
     query,
     set,
     rank: rankOf(index.search(query), accept),
