@@ -136,9 +136,9 @@ for (let round = 1; round <= rounds; round++) {
     const shown = JSON.stringify(
       [...library.catalog.commands.list()].map(({ name, description }) => [name, description]),
     );
-    process.stderr.write(`LOST in round ${round} of seed ${seed}: ${done.join(", ")}`);
+    process.stderr.write(`LOST in round ${round} of seed ${seed}: ${done.join(", ")}\n`);
     process.stderr.write(
-      `on disk ${JSON.stringify([...expected])}, served ${shown}, ${JSON.stringify(library.catalog.problems)}`,
+      `on disk ${JSON.stringify([...expected])}, served ${shown}, ${JSON.stringify(library.catalog.problems)}\n`,
     );
     process.exitCode = 1;
     break;
@@ -149,7 +149,7 @@ delays.sort((a, b) => a - b);
 const at = (share: number): string => `${delays[Math.floor((delays.length - 1) * share)]?.toFixed(0)} ms`;
 process.stdout.write(
   `${delays.length} rounds, seed ${seed}, ${busy.length} busy threads: none lost; from the last save to served: ` +
-    `median ${at(0.5)}, 99 % ${at(0.99)}, longest ${at(1)}`,
+    `median ${at(0.5)}, 99 % ${at(0.99)}, longest ${at(1)}\n`,
 );
 await library.close();
 await Promise.all(busy.map((worker) => worker.terminate()));
