@@ -1,44 +1,28 @@
 import type { JsonObject } from "@backplane/host";
 import { HostError } from "@backplane/host";
 import { describe, expect, test } from "vitest";
-import { Readiness } from "../../src/readiness.ts";
-import { answerOwnTool } from "../../src/skills/answer-own-tool.ts";
-import { deferred } from "../deferred.ts";
+import { answerSkillTool } from "../../src/skills/answer-skill-tool.ts";
 import { FakeHost, type FakeOffers, skillText } from "../fake-host.ts";
-import { ManualClock } from "../manual-clock.ts";
 
 const office = {
   "office/pdf": { "SKILL.md": skillText("office/pdf", "# PDF"), "refs/FORMS.md": "forms" },
   "office/mail": { "SKILL.md": skillText("office/mail", "# Mail") },
 };
 
-function setup(skills: FakeOffers["skills"] = office, ready?: Promise<void>) {
+function setup(skills: FakeOffers["skills"] = office) {
   const host = new FakeHost({}, { skills });
-  const readiness = new Readiness({ clock: new ManualClock(), ready });
-  const call = (args?: JsonObject) =>
-    answerOwnTool({ method: "tools/call", name: "skill", arguments: args }, { host, readiness });
-  return { host, readiness, call };
+  return { host, call: (args: JsonObject = {}) => answerSkillTool(args, host) };
 }
 
 /** The texts of the blocks, for a mistake after "error". */
-async function said(answer: ReturnType<typeof answerOwnTool>): Promise<string[]> {
-  const { value, json } = (await answer) ?? { value: {}, json: "{}" };
+async function said(answer: ReturnType<typeof answerSkillTool>): Promise<string[]> {
+  const { value, json } = await answer;
   expect(JSON.parse(json)).toEqual(value);
   const blocks = value["content"] as { text: string }[];
   return [...(value["isError"] ? ["error"] : []), ...blocks.map(({ text }) => text)];
 }
 
-describe("answerOwnTool()", () => {
-  test("leaves every other call to the plugins, at once", () => {
-    const { host, readiness } = setup();
-    const others = [
-      { method: "tools/call", name: "skills" },
-      { method: "prompts/get", name: "skill" },
-      { method: "resources/read", uri: "skill" },
-    ] as const;
-    for (const call of others) expect(answerOwnTool(call, { host, readiness })).toBeUndefined();
-  });
-
+describe("answerSkillTool()", () => {
   test("lists all skills when no name is given", async () => {
     expect(await said(setup().call())).toEqual([
       "2 skills:\n- office/mail: How to do mail\n- office/pdf: How to do pdf",
@@ -67,8 +51,8 @@ describe("answerOwnTool()", () => {
     const { host, call } = setup();
     const contents = [{ uri: "skill://office/pdf/refs/FORMS.md", mimeType: "image/png", blob: "AAAA" }];
     host.readResource = async () => ({ value: { contents }, json: "" });
-    const { value } = (await call({ name: "office/pdf", file: "refs/FORMS.md" })) ?? {};
-    expect(value?.["content"]).toMatchObject([{ type: "text" }, { type: "resource", resource: contents[0] }]);
+    const { value } = await call({ name: "office/pdf", file: "refs/FORMS.md" });
+    expect(value["content"]).toMatchObject([{ type: "text" }, { type: "resource", resource: contents[0] }]);
   });
 
   test.each([
@@ -101,13 +85,7 @@ describe("answerOwnTool()", () => {
     expect(await said(call({ name: "office/pdf" }))).toEqual(["error", 'Cannot read the skill "office/pdf"']);
   });
 
-  test("waits for the first scan, then leaves the name to plugins if there are no skills", async () => {
-    const ready = deferred();
-    const late = setup({}, ready.promise);
-    const answer = late.call({ name: "office/mail" });
-    late.host.publishSkill("office/mail", office["office/mail"]);
-    ready.resolve();
-    expect(await said(answer)).toContain(office["office/mail"]["SKILL.md"]);
-    expect(await setup({}).call()).toBeUndefined();
+  test("says so where there are no skills", async () => {
+    expect(await said(setup({}).call())).toEqual(["error", "There are no skills at the moment."]);
   });
 });
