@@ -14,7 +14,7 @@ export interface EventDataByType {
   "plugin.failed": { plugin: string; reason: string };
   "plugin.reloaded": { plugin: string; version: string };
   "plugin.reload.failed": { plugin: string; reason: string };
-  "contributions.changed": { kinds: ("tools" | "prompts" | "resources")[] };
+  "contributions.changed": { kinds: ("tools" | "prompts" | "resources" | "skills")[] };
   "command.completed": {
     plugin: string;
     kind: "callTool" | "getPrompt" | "readResource" | "complete";
@@ -39,7 +39,7 @@ export type Catalogue = { readonly [Type in EventType]: CatalogueEntry<EventData
 const plugin = z.string().describe("name of the plugin");
 const reason = z.string().describe("in one line, for people");
 const version = z.string().describe("semantic version of the plugin");
-const kinds = z.array(z.enum(["tools", "prompts", "resources"]));
+const kinds = z.array(z.enum(["tools", "prompts", "resources", "skills"]));
 
 /**
  * Every event that Backplane itself publishes or acts on, with the shape of its `data`. Requests are acted on by every host that hears

@@ -24,3 +24,4 @@ export {
   type ToolAnnotations,
 } from "./gen/backplane/plugin/v1/plugin.ts";
 export { contractVersion, handshake } from "./handshake.ts";
+export { type FrontmatterSplit, splitFrontmatter } from "./manifest/split-frontmatter.ts";

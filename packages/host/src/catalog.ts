@@ -52,8 +52,10 @@ export class Catalog {
       logs: this.#logs,
       signal: this.#closing.signal,
       onDescribed: (_plugin, entry) => this.#welcome(entry),
-      onFailed: ({ candidate, spec }, reason) =>
-        this.#refuse({ name: spec.name, path: candidate.path, spec, state: { kind: "failed", reason } }),
+      onFailed: ({ candidate, spec }, reason) => {
+        this.#refuse({ name: spec.name, path: candidate.path, spec, state: { kind: "failed", reason } });
+        options.onChange();
+      },
     });
   }
 
@@ -199,6 +201,7 @@ export class Catalog {
     } catch (error) {
       const state = { kind: "failed", reason: (error as Error).message } as const;
       this.#refuse({ name, path, spec: entry.spec, state });
+      this.#options.onChange();
     }
   }
 
@@ -215,7 +218,6 @@ export class Catalog {
       } else if (this.#handles.get(handle.name) === handle) {
         this.#handles.delete(handle.name);
         this.#dismiss(handle);
-        this.#options.onChange();
       }
     }
     if (!goesOn) this.#setAside(outsider);
@@ -252,6 +254,7 @@ export class Catalog {
         path: handle.spec.path,
         state: { kind: "failed", reason: (error as Error).message },
       });
+      this.#options.onChange();
     }
     this.#glanced.delete(name);
   }

@@ -33,6 +33,10 @@ import {
   Registry,
 } from "./registry/registry.ts";
 import { RunFolder } from "./run-folder/run-folder.ts";
+import type { PublishedSkill } from "./skills/published-skill.ts";
+import { resourceResult } from "./skills/skill-content.ts";
+import { SkillLibrary } from "./skills/skill-library.ts";
+import type { SkillManifest } from "./skills/skill-manifest.ts";
 
 /** The process that owns plugins, as the faces and the CLI see it. */
 export interface Host {
@@ -68,6 +72,13 @@ export interface Host {
   resources(): readonly PublishedResource[];
   /** Every resource template, sorted. */
   resourceTemplates(): readonly PublishedResourceTemplate[];
+  /** Every skill, sorted by name; its SKILL.md is among the resources, too. */
+  skills(): readonly PublishedSkill[];
+  /**
+   * The files of a skill as they are now, by the URI of its SKILL.md; readResource() reads each. A plugin's process is not needed for any of it.
+   * @throws HostError
+   */
+  describeSkill(uri: string): Promise<SkillManifest>;
   /** Gets a prompt by its published name. @throws HostError */
   getPrompt(name: string, options?: GetPromptOptions): Promise<Result<GetPromptResult>>;
   /** Reads what is at a URI: a published resource, or what a published template may make. @throws HostError */
@@ -79,7 +90,7 @@ export interface Host {
    * Returns the undo. @throws HostError
    */
   subscribe(uri: string, listener: () => void): Promise<() => void>;
-  /** Calls back after what is published changed: the tools, the prompts, or the resources and templates. Returns the undo. */
+  /** Calls back after what is published changed: the tools, the prompts, the resources and templates, or the skills. Returns the undo. */
   onChanged(listener: (what: ContributionKind) => void): () => void;
   /** Stops every plugin and removes what the host made. Idempotent. */
   close(): Promise<void>;
@@ -101,7 +112,7 @@ export interface HostOptions {
   readonly names?: NameStyle | undefined;
   /**
    * Names of the plugins whose prompts may hold what agents expand: `` !`command` `` and `@path`, which opencode and Claude Code
-   * run and read with the user's rights. Default: none; in any other plugin's prompts they are made harmless.
+   * run and read with the user's rights, and whose skills may hold such commands. Default: none; in any other plugin's they are made harmless.
    */
   readonly promptExpansion?: ReadonlySet<string> | undefined;
   /** From the start of an unknown plugin's process to its description. Default 10000. */
@@ -122,6 +133,7 @@ class LocalHost implements Host {
   readonly #catalog: Catalog;
   readonly #listeners = new ChangeListeners();
   readonly #events: HostEvents;
+  readonly #skills: SkillLibrary;
   readonly #control: Promise<readonly Subscription[]>;
   #registry: Registry | undefined;
   #runFolder: RunFolder | undefined;
@@ -131,7 +143,8 @@ class LocalHost implements Host {
 
   constructor(options: HostOptions) {
     this.#options = options;
-    const { bus = createMemoryBus(), onError = () => {} } = options;
+    const { bus = createMemoryBus(), onError = () => {}, promptExpansion = new Set() } = options;
+    this.#skills = new SkillLibrary(promptExpansion);
     this.#events = new HostEvents({ bus, onError });
     this.#control = this.#listenTo(bus, onError);
     const launcher = new Launcher({
@@ -147,7 +160,7 @@ class LocalHost implements Host {
       logFolder: options.paths.logs,
       launcher,
       events: this.#events,
-      promptExpansion: options.promptExpansion ?? new Set(),
+      promptExpansion,
       onChange: () => this.#changed(),
     });
   }
@@ -189,6 +202,23 @@ class LocalHost implements Host {
     return this.#published.prompts;
   }
 
+  skills(): readonly PublishedSkill[] {
+    return this.#published.skills.all.map(({ name, plugin, uri, frontmatter }) => ({
+      name,
+      plugin,
+      uri,
+      frontmatter,
+    }));
+  }
+
+  async describeSkill(uri: string): Promise<SkillManifest> {
+    const skill = await this.#find(
+      () => this.#published.skills.get(uri),
+      () => unknownResource(uri),
+    );
+    return this.#skills.describe(skill);
+  }
+
   resources(): readonly PublishedResource[] {
     return this.#published.resources;
   }
@@ -214,7 +244,7 @@ class LocalHost implements Host {
 
   async callTool(name: string, options: CallToolOptions = {}): Promise<ToolResult> {
     const find = (): PublishedTool | undefined => this.#published.tool(name);
-    const tool = await this.#find(
+    const tool = await this.#findCallable(
       find,
       () => new HostError("unknown_tool", `No plugin has a tool "${name}"`),
     );
@@ -223,7 +253,7 @@ class LocalHost implements Host {
   }
 
   async getPrompt(name: string, options: GetPromptOptions = {}): Promise<Result<GetPromptResult>> {
-    const prompt = await this.#find(
+    const prompt = await this.#findCallable(
       () => this.#published.prompt(name),
       () => new HostError("unknown_prompt", `No plugin has a prompt "${name}"`),
     );
@@ -232,12 +262,15 @@ class LocalHost implements Host {
   }
 
   async readResource(uri: string, options: CallOptions = {}): Promise<Result<ReadResourceResult>> {
+    if (this.#published.skills.owns(uri)) return this.#readSkillFile(uri);
     const { plugin } = await this.#findUri(uri);
     return this.#ask(plugin, { kind: "readResource", uri }, options);
   }
 
   async complete(params: CompleteParams, options: CallOptions = {}): Promise<Result<CompleteResult>> {
-    const { plugin, ownParams } = await this.#find(
+    if (params.ref.type === "ref/resource" && this.#published.skills.owns(params.ref.uri))
+      return noSuggestions;
+    const { plugin, ownParams } = await this.#findCallable(
       () => this.#completable(params),
       () => unknownReference(params),
     );
@@ -246,6 +279,8 @@ class LocalHost implements Host {
   }
 
   async subscribe(uri: string, listener: () => void): Promise<() => void> {
+    // Whether one changes is told by what is published.
+    if (this.#published.skills.owns(uri)) return () => {};
     const { plugin } = await this.#findUri(uri);
     const handle = this.#handle(plugin);
     if (!handle.description.notifies) return () => {};
@@ -294,8 +329,26 @@ class LocalHost implements Host {
     const glanced = find();
     if (glanced && this.#catalog.isGlanced(glanced.plugin)) await this.#catalog.verify(glanced.plugin);
     const found = find();
-    if (!found || !this.#catalog.handles.has(found.plugin)) throw unknown();
+    if (!found) throw unknown();
     return found;
+  }
+
+  /** find() where only a plugin that can be called will do. @throws HostError */
+  async #findCallable<Found extends { readonly plugin: string }>(
+    find: () => Found | undefined,
+    unknown: () => HostError,
+  ): Promise<Found> {
+    const found = await this.#find(find, unknown);
+    if (!this.#catalog.handles.has(found.plugin)) throw unknown();
+    return found;
+  }
+
+  async #readSkillFile(uri: string): Promise<Result<ReadResourceResult>> {
+    const unknown = () => unknownResource(uri);
+    const { skill, file } = await this.#find(() => this.#published.skills.ofFile(uri), unknown);
+    const content = await this.#skills.read(skill, file);
+    if (!content) throw unknown();
+    return resourceResult(uri, content);
   }
 
   #findUri(uri: string): Promise<{ plugin: string }> {
@@ -303,10 +356,7 @@ class LocalHost implements Host {
       const plugin = this.#published.pluginOfUri(uri);
       return plugin === undefined ? undefined : { plugin };
     };
-    return this.#find(
-      find,
-      () => new HostError("unknown_resource", `No plugin has a resource ${JSON.stringify(uri)}`),
-    );
+    return this.#findCallable(find, () => unknownResource(uri));
   }
 
   #completable(params: CompleteParams): { plugin: string; ownParams: CompleteParams } | undefined {
@@ -337,10 +387,17 @@ class LocalHost implements Host {
 
   /** Made anew when asked for after a change: many plugins may be described one after the other. */
   get #published(): Registry {
-    this.#registry ??= new Registry(
-      [...this.#catalog.handles.values()].map(({ name, description }) => ({ ...description, name })),
-      this.#options.names,
+    if (this.#registry) return this.#registry;
+    const { handles, outsiders } = this.#catalog;
+    const callable = [...handles.values()].map(({ name, description, spec }) => ({
+      ...description,
+      name,
+      spec,
+    }));
+    const others = [...outsiders].flatMap(({ name, spec }) =>
+      spec ? { ...noContributions, name, spec } : [],
     );
+    this.#registry = new Registry([...callable, ...others], this.#options.names);
     return this.#registry;
   }
 
@@ -359,11 +416,18 @@ class LocalHost implements Host {
   }
 }
 
+function unknownResource(uri: string): HostError {
+  return new HostError("unknown_resource", `No plugin has a resource ${JSON.stringify(uri)}`);
+}
+
 function unknownReference({ ref }: CompleteParams): HostError {
   if (ref.type === "ref/prompt")
     return new HostError("unknown_prompt", `No plugin has a prompt "${ref.name}"`);
   return new HostError("unknown_resource", `No plugin has a resource template ${JSON.stringify(ref.uri)}`);
 }
+
+/** What a plugin offers that cannot be called; its files may hold skills all the same. */
+const noContributions = { tools: [], prompts: [], resources: [], resourceTemplates: [] };
 
 const noSuggestions: Result<CompleteResult> = {
   json: '{"completion":{"values":[]}}',

@@ -37,3 +37,6 @@ export type {
   PublishedTool,
 } from "./registry/registry.ts";
 export { RunFolder } from "./run-folder/run-folder.ts";
+export type { PublishedSkill } from "./skills/published-skill.ts";
+export type { SkillFrontmatter } from "./skills/skill-frontmatter.ts";
+export type { SkillManifest, SkillManifestFile } from "./skills/skill-manifest.ts";

@@ -1,10 +1,11 @@
-import type { ContributionKind } from "@backplane/host";
+import { SKILLS_EXTENSION_ID } from "@modelcontextprotocol/core/ext/skills";
 import type { ClientCapabilities, LoggingLevel, Server, ServerContext } from "@modelcontextprotocol/server";
 import type { Exchange, LegacyClient, NotificationSink } from "./calls/exchange.ts";
 import { type RequestingClient, toExchange } from "./calls/to-exchange.ts";
 import type { Era } from "./era.ts";
 import type { Face } from "./face.ts";
 import { cacheHint } from "./lists/cache-hint.ts";
+import type { ListKind } from "./lists/definition-lists.ts";
 import { ResourceWatches } from "./notices/resource-watches.ts";
 import { legacyClient } from "./server/legacy-client.ts";
 import { McpProduct } from "./server/mcp-product.ts";
@@ -12,6 +13,7 @@ import { receivedThroughSdk } from "./server/received-through-sdk.ts";
 import { serveCompletion } from "./server/serve-completion.ts";
 import { serveLists } from "./server/serve-lists.ts";
 import { type AnswerThroughSdk, servePluginCalls } from "./server/serve-plugin-calls.ts";
+import { serveSkills } from "./server/serve-skills.ts";
 import { serveSubscriptions } from "./server/serve-subscriptions.ts";
 
 export interface ConnectionOptions {
@@ -19,7 +21,7 @@ export interface ConnectionOptions {
   era: Era;
   answer: AnswerThroughSdk;
   /** A list is about to be answered. */
-  onList?: ((kind: ContributionKind, context: ServerContext) => void) | undefined;
+  onList?: ((kind: ListKind, context: ServerContext) => void) | undefined;
   /** Where notifications about requests go. Default: the way the SDK sends them. */
   notifications?: NotificationSink | undefined;
 }
@@ -30,6 +32,7 @@ const capabilities = {
   resources: { listChanged: true, subscribe: true },
   completions: {},
   logging: {},
+  extensions: { [SKILLS_EXTENSION_ID]: {} },
 };
 
 const cacheHints = {
@@ -71,6 +74,7 @@ export class Connection implements RequestingClient {
     serveLists(server, { face, onList });
     servePluginCalls(server, answer);
     serveCompletion(server, face);
+    serveSkills(server, { face, era });
     serveSubscriptions(server, () => this.watches);
     server.setRequestHandler("logging/setLevel", async ({ params }) => {
       this.#logLevel = params.level;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type CallOptions,
   type CallToolOptions,
@@ -11,9 +12,11 @@ import {
   type PublishedPrompt,
   type PublishedResource,
   type PublishedResourceTemplate,
+  type PublishedSkill,
   type PublishedTool,
   type ReadResourceResult,
   type Result,
+  type SkillManifest,
   type ToolResult,
 } from "@backplane/host";
 
@@ -31,8 +34,12 @@ export interface FakeOffers {
   resources?: Record<string, FakeResource>;
   /** Listed only. */
   templates?: readonly string[];
+  /** Texts of files by path, by the name of the skill: `plugin/skill`. */
+  skills?: Record<string, FakeSkill>;
   complete?: (params: CompleteParams) => Result<CompleteResult>;
 }
+
+export type FakeSkill = Readonly<Record<string, string>>;
 
 /** A host in memory: what it offers are functions of the test. */
 export class FakeHost implements Host {
@@ -41,6 +48,7 @@ export class FakeHost implements Host {
   readonly #prompts: Map<string, FakePrompt>;
   readonly #resources: Map<string, FakeResource>;
   readonly #templates: readonly string[];
+  readonly #skills: Map<string, FakeSkill>;
   readonly #complete: FakeOffers["complete"];
   readonly #listeners = new Set<(kind: ContributionKind) => void>();
   readonly #subscribers = new Map<string, Set<() => void>>();
@@ -50,6 +58,7 @@ export class FakeHost implements Host {
     this.#prompts = new Map(Object.entries(offers.prompts ?? {}));
     this.#resources = new Map(Object.entries(offers.resources ?? {}));
     this.#templates = offers.templates ?? [];
+    this.#skills = new Map(Object.entries(offers.skills ?? {}));
     this.#complete = offers.complete;
   }
 
@@ -97,9 +106,33 @@ export class FakeHost implements Host {
   }
 
   async readResource(uri: string, options: CallOptions = {}): Promise<Result<ReadResourceResult>> {
+    const file = this.#fileOf(uri);
+    if (file !== undefined) return result({ contents: [{ uri, mimeType: "text/markdown", text: file }] });
     const resource = this.#resources.get(uri);
     if (resource === undefined) throw new HostError("unknown_resource", `No plugin has a resource "${uri}"`);
     return await resource(options);
+  }
+
+  skills(): readonly PublishedSkill[] {
+    return [...this.#skills.keys()].sort().map(publishedSkill);
+  }
+
+  async describeSkill(uri: string): Promise<SkillManifest> {
+    const skill = this.skills().find((published) => published.uri === uri);
+    if (skill === undefined) throw new HostError("unknown_resource", `No plugin has a resource "${uri}"`);
+    const files = Object.entries(this.#skills.get(skill.name) ?? {}).map(([path, text]) => ({
+      path,
+      uri: `skill://${skill.name}/${path}`,
+      size: Buffer.byteLength(text),
+      digest: `sha256:${createHash("sha256").update(text).digest("hex")}`,
+    }));
+    return { skill, files };
+  }
+
+  #fileOf(uri: string): string | undefined {
+    for (const [name, files] of this.#skills)
+      for (const [path, text] of Object.entries(files)) if (uri === `skill://${name}/${path}`) return text;
+    return undefined;
   }
 
   async complete(params: CompleteParams): Promise<Result<CompleteResult>> {
@@ -138,6 +171,19 @@ export class FakeHost implements Host {
     this.#resources.set(uri, resource);
     this.changed("resources");
   }
+
+  publishSkill(name: string, skill: FakeSkill): void {
+    this.#skills.set(name, skill);
+    this.changed("skills");
+  }
+
+  /** Says what changed as the face's lists do. */
+  readonly lists = {
+    onChanged: (listener: (kind: Exclude<ContributionKind, "skills">) => void) =>
+      this.onChanged((kind) => {
+        if (kind !== "skills") listener(kind);
+      }),
+  };
 
   changed(kind: ContributionKind): void {
     for (const listener of [...this.#listeners]) listener(kind);
@@ -188,6 +234,18 @@ export function failing(code: HostError["code"], message = `it failed with ${cod
   return () => {
     throw new HostError(code, message);
   };
+}
+
+/** A SKILL.md as the host makes it for a skill of FakeHost's. */
+export function skillText(name: string, body: string): string {
+  const { frontmatter } = publishedSkill(name);
+  return `---\nname: "${frontmatter.name}"\ndescription: "${frontmatter.description}"\n---\n${body}`;
+}
+
+function publishedSkill(name: string): PublishedSkill {
+  const [plugin = "", own = ""] = name.split("/");
+  const frontmatter = { name: own, description: `How to do ${own}` };
+  return { name, plugin, uri: `skill://${name}/SKILL.md`, frontmatter };
 }
 
 function publishedTool(name: string): PublishedTool {

@@ -2,7 +2,7 @@ import { type Id, isRequest, type Message, print } from "./message.ts";
 
 /** Requests that change nothing, whatever has become of the first try. */
 const safeMethods = new Set(
-  "initialize server/discover ping tools/list prompts/list resources/list resources/templates/list".split(
+  "initialize server/discover ping tools/list prompts/list resources/list resources/templates/list skills/list skills/get".split(
     " ",
   ),
 );

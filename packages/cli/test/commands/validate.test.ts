@@ -95,6 +95,22 @@ describe("backplane validate", () => {
     expect(lines.at(-1)).toBe('✓ 0 errors, 1 warning. Usable of "p": 1 skill (pdf).');
   });
 
+  it("warns of files of a skill that agents will not get", async () => {
+    const { code, lines } = await validate({
+      "plugin.json": pluginJson(),
+      "skills/pdf/SKILL.md": skill,
+      "skills/pdf/refs/a\u202eb.md": "",
+      "skills/pdf/good.md": "",
+      ...Object.fromEntries(Array.from({ length: 25 }, (_, n) => [`skills/pdf/z\\${n}`, ""])),
+    });
+    expect(code).toBe(0);
+    expect(lines[1]).toBe("  ! skills/pdf: agents do not get 6 other files");
+    expect(lines.join("\n")).toContain(
+      "agents do not get it: its name holds characters that cannot be shown",
+    );
+    expect(lines.at(-1)).toBe('✓ 0 errors, 21 warnings. Usable of "p": 1 skill (pdf).');
+  });
+
   it("says that a package without a good plugin.json is rejected whole", async () => {
     const { code, lines } = await validate({ "plugin.json": "{", "skills/pdf/SKILL.md": skill });
     expect({ code, lines }).toEqual({

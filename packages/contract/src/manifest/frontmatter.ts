@@ -11,6 +11,7 @@ import {
   Parser,
   visit,
 } from "yaml";
+import { maxFrontmatterLength, splitFrontmatter } from "./split-frontmatter.ts";
 import {
   type DocumentPath,
   type LocatedDocument,
@@ -18,9 +19,6 @@ import {
   TextError,
   TextLines,
 } from "./text-position.ts";
-
-/** Longest frontmatter that is read, in UTF-16 units: several times what the format's own fields may take. */
-export const maxFrontmatterLength: number = 4096;
 
 /** Composing a document and making a value of it recurse, and keys that hold keys take time beyond measure. */
 const maxDepth = 16;
@@ -68,12 +66,10 @@ export class Frontmatter implements LocatedDocument {
 
 function cutOut(file: string): { yaml: string; start: number; lines: TextLines } {
   const lines = new TextLines(file.slice(0, maxFrontmatterLength));
-  const opening = /^\ufeff?---[ \t]*\r?\n/.exec(file)?.[0];
   const first = lines.positionAt(0);
-  if (opening === undefined) throw new TextError('expected frontmatter: a first line "---"', first);
-  const rest = file.slice(opening.length, maxFrontmatterLength);
-  const closing = /^---[ \t]*\r?$/m.exec(rest);
-  if (closing) return { yaml: rest.slice(0, closing.index), start: opening.length, lines };
+  const split = splitFrontmatter(file);
+  if (split.kind === "split") return { yaml: split.yaml, start: split.yamlAt, lines };
+  if (split.kind === "none") throw new TextError('expected frontmatter: a first line "---"', first);
   const where = file.length > maxFrontmatterLength ? `within ${maxFrontmatterLength} characters` : "after it";
   throw new TextError(`the frontmatter does not end: there is no second line "---" ${where}`, first);
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { Frontmatter, maxFrontmatterLength } from "../../src/manifest/frontmatter.ts";
+import { Frontmatter } from "../../src/manifest/frontmatter.ts";
+import { maxFrontmatterLength } from "../../src/manifest/split-frontmatter.ts";
 
 const read = (yaml: string) => new Frontmatter(`---\n${yaml}\n---\nbody`);
 

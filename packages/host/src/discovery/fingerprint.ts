@@ -42,7 +42,7 @@ export function fingerprint(plugin: string): string {
 /** Every file of a plugin, in the order of names. Links are followed at the top only: what a link inside a package leads to is not part of it. */
 export function listFiles(plugin: string): PluginFile[] {
   const stats = statSync(plugin);
-  if (!stats.isDirectory()) return [{ path: "", stat: describe(stats) }];
+  if (!stats.isDirectory()) return [{ path: "", stat: describeStats(stats) }];
   const files: PluginFile[] = [];
   walk(plugin, { below: "", files });
   return files;
@@ -56,7 +56,7 @@ function walk(root: string, found: { below: string; files: PluginFile[] }): void
     const below = found.below ? `${found.below}/${entry.name}` : entry.name;
     if (entry.isDirectory()) walk(root, { below, files: found.files });
     else if (entry.isFile())
-      found.files.push({ path: below, stat: describe(lstatSync(path.join(root, below))) });
+      found.files.push({ path: below, stat: describeStats(lstatSync(path.join(root, below))) });
     if (found.files.length > maxPluginFiles)
       throw new Error(`The plugin has more than ${maxPluginFiles} files`);
   }
@@ -72,12 +72,13 @@ function entryFile(runtime: Runtime | McpRuntime): string {
 function describeIfThere(file: string): string {
   try {
     const stats = statSync(file, { throwIfNoEntry: false });
-    return stats ? describe(stats) : "";
+    return stats ? describeStats(stats) : "";
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? "";
   }
 }
 
-function describe({ size, mtimeMs, ctimeMs, ino }: Stats): string {
+/** Size, times and inode: another value means that the content may have changed. */
+export function describeStats({ size, mtimeMs, ctimeMs, ino }: Stats): string {
   return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
 }

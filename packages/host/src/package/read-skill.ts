@@ -14,7 +14,7 @@ export interface SkillReading {
 }
 
 /** Longest SKILL.md, in bytes. */
-const maxSkillBytes = 1024 * 1024;
+export const maxSkillTextBytes: number = 1024 * 1024;
 
 /** Holds the longest frontmatter, whatever its script. The text below it is read when somebody asks for the skill. */
 const headBytes = 16 * 1024;
@@ -38,14 +38,20 @@ export function readSkill(root: string, name: string): SkillReading {
     const message = `not there, but ${JSON.stringify(similar)} is; a skill's file is named exactly ${fileName}`;
     return { findings: similar === undefined ? [] : [finding("warning", message)], files: [file] };
   }
-  const read = readPackageText(root, { file, maxBytes: maxSkillBytes, headBytes });
+  const read = readPackageText(root, { file, maxBytes: maxSkillTextBytes, headBytes });
   if ("problem" in read) return { findings: [finding("error", read.problem)], files: [file] };
   const { skill, findings } = parseSkill(read.text, name);
   if (!skill) return { findings, files: [file] };
+  const clean = cleanSkill(skill);
+  if (clean.description === "")
+    return {
+      findings: [...findings, finding("error", "the description holds nothing that can be seen")],
+      files: [file],
+    };
   const unclean = isCleanText(skill.description)
     ? []
     : [finding("warning", "removed control or invisible characters from the description")];
-  return { skill: { ...cleanSkill(skill), folder }, findings: [...findings, ...unclean], files: [file] };
+  return { skill: { ...clean, folder }, findings: [...findings, ...unclean], files: [file] };
 }
 
 function list(root: string, folder: string): { names: readonly string[] } | { problem: string } {

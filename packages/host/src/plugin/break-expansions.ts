@@ -4,6 +4,9 @@ const placeholders = /(?:\$(?:\d+|ARGUMENTS))*/;
 /** `!` before a code span, also where only placeholders stand between them. */
 const shell = new RegExp(`!(?=${placeholders.source}\`)`, "g");
 
+/** The beginning of a code block that is run: `!` follows the fence. */
+const shellBlock = new RegExp(`\`{3}(?=${placeholders.source}!)`, "g");
+
 /** `@` where it begins a word; after a placeholder it may, once that is filled in. */
 const file = /(?<=\$(?:\d+|ARGUMENTS))@|(?<![\w`])@/g;
 
@@ -13,5 +16,10 @@ const file = /(?<=\$(?:\d+|ARGUMENTS))@|(?<![\w`])@/g;
  * could break out. The text stays readable: `` ! `command` `` and `\uFF20path`; `name@host` is left alone.
  */
 export function breakExpansions(text: string): string {
-  return text.replace(shell, "! ").replace(file, "\uFF20");
+  return breakShellCommands(text).replace(file, "\uFF20");
+}
+
+/** The same for shell commands alone. What Claude Code also runs is a block: three backticks and `!`. */
+export function breakShellCommands(text: string): string {
+  return text.replace(shell, "! ").replace(shellBlock, "``` ");
 }

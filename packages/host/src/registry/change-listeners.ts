@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Registry } from "./registry.ts";
 
-export type ContributionKind = "tools" | "prompts" | "resources";
+export type ContributionKind = "tools" | "prompts" | "resources" | "skills";
 
 type Listener = (what: ContributionKind) => void;
 
@@ -24,10 +24,11 @@ export class ChangeListeners {
   }
 }
 
-const kinds: readonly ContributionKind[] = ["tools", "prompts", "resources"];
+const kinds: readonly ContributionKind[] = ["tools", "prompts", "resources", "skills"];
 
 function changes(before: Registry, after: Registry): readonly ContributionKind[] {
   return kinds.filter((kind) => {
+    if (kind === "skills") return !isDeepStrictEqual(before.skills.all, after.skills.all);
     if (kind !== "resources") return !isDeepStrictEqual(before[kind], after[kind]);
     return (
       !isDeepStrictEqual(before.resources, after.resources) ||

@@ -8,6 +8,7 @@ import type { Description } from "../description/description.ts";
 import { publishNames } from "./publish-names.ts";
 import type { NameStyle } from "./published-name.ts";
 import { ResourceIndex } from "./resource-index.ts";
+import { SkillIndex, type SkillSource } from "./skill-index.ts";
 
 /** A tool as agents see it. */
 export interface PublishedTool {
@@ -43,6 +44,8 @@ export interface PublishedResourceTemplate {
 /** One plugin's contributions, as the registry takes them. */
 export type RegistryEntry = Pick<Description, "tools" | "prompts" | "resources" | "resourceTemplates"> & {
   readonly name: string;
+  /** Where its skills are. Default: it has none. */
+  readonly spec?: SkillSource | undefined;
 };
 
 /** Published name or URI → plugin. Made anew whenever a plugin's description changes; pure look-up, no I/O. */
@@ -50,6 +53,7 @@ export class Registry {
   /** Sorted by name, so that the list is the same at every start. */
   readonly tools: readonly PublishedTool[];
   readonly prompts: readonly PublishedPrompt[];
+  readonly skills: SkillIndex;
   readonly #tools: ReadonlyMap<string, PublishedTool>;
   readonly #prompts: ReadonlyMap<string, PublishedPrompt>;
   readonly #resources: ResourceIndex;
@@ -64,7 +68,8 @@ export class Registry {
       plugins.map(({ name, prompts }) => ({ plugin: name, definitions: prompts })),
       style,
     );
-    this.#resources = new ResourceIndex(plugins);
+    this.skills = new SkillIndex(plugins.flatMap(({ spec }) => spec ?? []));
+    this.#resources = new ResourceIndex(plugins, this.skills);
     this.tools = [...this.#tools.values()].sort(byName);
     this.prompts = [...this.#prompts.values()].sort(byName);
   }

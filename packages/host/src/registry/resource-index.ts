@@ -1,4 +1,6 @@
 import type { PublishedResource, PublishedResourceTemplate, RegistryEntry } from "./registry.ts";
+import type { SkillIndex } from "./skill-index.ts";
+import { skillResources, skillTemplates } from "./skill-resources.ts";
 import { templateCover } from "./template-cover.ts";
 
 /**
@@ -13,21 +15,24 @@ export class ResourceIndex {
   readonly #byUri: ReadonlyMap<string, PublishedResource>;
   readonly #byTemplate: ReadonlyMap<string, PublishedResourceTemplate>;
 
-  constructor(plugins: readonly RegistryEntry[]) {
-    this.#byUri = firstOfEach(
-      plugins.flatMap(({ name, resources }) =>
+  constructor(plugins: readonly RegistryEntry[], skills: SkillIndex) {
+    const resources = plugins
+      .flatMap(({ name, resources }) =>
         resources.map((definition) => ({ uri: definition.uri, plugin: name, definition })),
-      ),
-      ({ uri }) => uri,
-    );
-    this.#byTemplate = firstOfEach(
-      plugins.flatMap(({ name, resourceTemplates }) =>
+      )
+      .filter(({ uri }) => !skills.owns(uri));
+    const templates = plugins
+      .flatMap(({ name, resourceTemplates }) =>
         resourceTemplates.map((definition) => ({
           uriTemplate: definition.uriTemplate,
           plugin: name,
           definition,
         })),
-      ),
+      )
+      .filter(({ uriTemplate }) => !skills.owns(uriTemplate));
+    this.#byUri = firstOfEach([...skillResources(skills), ...resources], ({ uri }) => uri);
+    this.#byTemplate = firstOfEach(
+      [...skillTemplates(skills), ...templates],
       ({ uriTemplate }) => uriTemplate,
     );
     this.resources = sorted(this.#byUri);

@@ -3,6 +3,7 @@ import { fingerprint } from "../discovery/fingerprint.ts";
 import { type PackageReading, readPackage } from "../package/read-package.ts";
 import { checkRuntime } from "./check-runtime.ts";
 import { checkServerPrograms } from "./check-server-programs.ts";
+import { checkSkillFiles } from "./check-skill-files.ts";
 
 /** What can be used of a package, and all that is wrong with it. */
 export interface PackageValidation {
@@ -29,7 +30,11 @@ export async function validatePackage(folder: string): Promise<PackageValidation
 
 async function checkPrograms(folder: string, reading: PackageReading): Promise<Finding[]> {
   if (!reading.manifest) return [];
-  const found = [await checkRuntime(folder, reading), await checkServerPrograms(folder, reading)];
+  const found = [
+    await checkRuntime(folder, reading),
+    await checkServerPrograms(folder, reading),
+    await checkSkillFiles(folder, reading),
+  ];
   return [...found.flat(), ...checkSize(folder)];
 }
 

@@ -95,6 +95,11 @@ describe("Agent Plugins: skills", () => {
     ],
     ["an empty description", "---\nname: bad\ndescription: ''\n---", "SKILL.md:3:14: description: is empty"],
     [
+      "a description of which nothing can be seen",
+      "---\nname: bad\ndescription: \u200b\u2066\n---",
+      "SKILL.md: the description holds nothing that can be seen",
+    ],
+    [
       "a description of more than 1024 characters",
       `---\nname: bad\ndescription: ${"x".repeat(1025)}\n---`,
       "SKILL.md:3:14: description: 1025 characters, at most 1024",

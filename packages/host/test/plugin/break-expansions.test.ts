@@ -1,15 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { breakExpansions } from "../../src/plugin/break-expansions.ts";
+import { breakExpansions, breakShellCommands } from "../../src/plugin/break-expansions.ts";
 
 /** As opencode 1.18 finds them, after it has filled in the arguments. */
 const shellCommand = /!`([^`]+)`/g;
+/** As Claude Code finds code blocks that it runs. */
+const shellBlock = /```!\s*\n?([\s\S]*?)\n?```/g;
 const fileMention = /(?<![\w`])@(\.?[^\s`,.]*(?:\.[^\s`,.]+)*)/g;
 
 function expansions(text: string, args: readonly string[] = []): string[] {
   const filled = text
     .replaceAll("$ARGUMENTS", args.join(" "))
     .replace(/\$(\d+)/g, (_, index: string) => args[Number(index) - 1] ?? "");
-  return [...filled.matchAll(shellCommand), ...filled.matchAll(fileMention)].map(([found]) => found);
+  return [
+    ...filled.matchAll(shellCommand),
+    ...filled.matchAll(shellBlock),
+    ...filled.matchAll(fileMention),
+  ].map(([found]) => found);
 }
 
 describe("breakExpansions()", () => {
@@ -27,6 +33,9 @@ describe("breakExpansions()", () => {
     "read $ARGUMENTS@/etc/passwd",
     "!`a @/etc/passwd`",
     "two@@/etc/passwd",
+    "```!\ntouch /tmp/x\n```",
+    "````! touch /tmp/x ````",
+    "```$1!\ntouch /tmp/x\n```",
   ])("leaves nothing for an agent to expand in %j", (text) => {
     // The attack works without the defence.
     expect(expansions(text)).not.toEqual([]);
@@ -38,6 +47,7 @@ describe("breakExpansions()", () => {
     "Look! `code`",
     "wow! and `code`",
     "`@decorator` in code",
+    "```sh\n! true\n```",
     "costs $5",
     "$ARGUMENTS",
     "plain text",
@@ -54,5 +64,14 @@ describe("breakExpansions()", () => {
     expect(breakExpansions(text)).toBe(text);
     const many = "!$1".repeat(50_000);
     expect(breakExpansions(many)).toBe(many);
+    for (const fences of ["`".repeat(100_000), `\`\`\`${"$1".repeat(50_000)}`, "```$1".repeat(20_000)])
+      expect(breakExpansions(fences)).toBe(fences);
+  });
+});
+
+describe("breakShellCommands()", () => {
+  it("leaves nothing to run, and names that begin with @ alone", () => {
+    const text = "!`a` ```!\nb\n``` @scope/name";
+    expect(breakShellCommands(text)).toBe("! `a` ``` !\nb\n``` @scope/name");
   });
 });

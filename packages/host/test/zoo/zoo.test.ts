@@ -73,6 +73,22 @@ describe.runIf(process.platform === "linux")("scan()", () => {
   });
 });
 
+describe("describeSkill()", () => {
+  it("tells of every skill, or why not, and gives nothing that cannot be shown", async () => {
+    const skills = zoo.host.skills();
+    expect(skills.length).toBeGreaterThan(500);
+    for (const { uri, frontmatter } of skills) {
+      const { files } = await zoo.host.describeSkill(uri);
+      const read = await zoo.host.readResource(uri);
+      const text = String(read.value.contents[0]?.["text"]);
+      expect(Buffer.byteLength(text)).toBe(files[0]?.size);
+      expect(`${text}${JSON.stringify(frontmatter)}`.replaceAll("\n", "")).not.toMatch(
+        /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u,
+      );
+    }
+  });
+});
+
 describe("published names", () => {
   it("of two plugins that meet get a suffix each, and each reaches its own plugin", async () => {
     const names = ["meets-another", "meets.another"].map((plugin) => status(plugin).tools[0] ?? "");

@@ -2,6 +2,7 @@ import type {
   ContributionKind,
   Host,
   PromptDefinition,
+  PublishedSkill,
   ResourceDefinition,
   ResourceTemplateDefinition,
   ToolDefinition,
@@ -12,6 +13,11 @@ import { DefinitionList, type Page } from "./definition-list.ts";
 /** How many tools a page has: so many that a client which reads only the first one misses nothing. */
 const toolsPerPage = 1_000;
 const othersPerPage = 500;
+/** Each may have hundreds of files, all of which are looked at to list it. */
+const skillsPerPage = 20;
+
+/** What clients are told of when it changes. MCP has no such notice for skills: they are told of as tools and resources. */
+export type ListKind = Exclude<ContributionKind, "skills">;
 
 const byName = ({ name }: { name: string }): string => name;
 
@@ -20,6 +26,7 @@ interface Definitions {
   prompts: PromptDefinition;
   resources: ResourceDefinition;
   resourceTemplates: ResourceTemplateDefinition;
+  skills: PublishedSkill;
 }
 
 /** The member of MCP's result that holds the list. */
@@ -30,7 +37,7 @@ type Lists = { readonly [Key in ListKey]: DefinitionList<Definitions[Key]> };
 /** What clients see of what the host offers, as MCP's lists show it. */
 export class DefinitionLists {
   readonly #lists: Lists;
-  readonly #listeners = new Set<(kind: ContributionKind) => void>();
+  readonly #listeners = new Set<(kind: ListKind) => void>();
   readonly #undo: (() => void)[];
 
   constructor({ host, tools }: { host: Host; tools: ToolSurface }) {
@@ -55,17 +62,19 @@ export class DefinitionLists {
         keyOf: ({ uriTemplate }) => uriTemplate,
         pageSize: othersPerPage,
       }),
+      skills: new DefinitionList({ read: () => host.skills(), keyOf: byName, pageSize: skillsPerPage }),
     };
     this.#undo = [
       tools.onChanged(() => this.#changed("tools")),
       host.onChanged((kind) => {
-        if (kind !== "tools") this.#changed(kind);
+        if (kind === "skills") this.#lists.skills.forget();
+        else if (kind !== "tools") this.#changed(kind);
       }),
     ];
   }
 
   /** Undefined: the cursor is none of ours. */
-  page(key: ListKey, cursor: string | undefined): Page<unknown> | undefined {
+  page<Key extends ListKey>(key: Key, cursor: string | undefined): Page<Definitions[Key]> | undefined {
     return this.#lists[key].page(cursor);
   }
 
@@ -82,7 +91,7 @@ export class DefinitionLists {
   }
 
   /** Calls back after a list changed: the tools, the prompts, or the resources and templates. Returns the undo. */
-  onChanged(listener: (kind: ContributionKind) => void): () => void {
+  onChanged(listener: (kind: ListKind) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -92,7 +101,7 @@ export class DefinitionLists {
     this.#listeners.clear();
   }
 
-  #changed(kind: ContributionKind): void {
+  #changed(kind: ListKind): void {
     this.#lists[kind].forget();
     if (kind === "resources") this.#lists.resourceTemplates.forget();
     for (const listener of [...this.#listeners]) listener(kind);

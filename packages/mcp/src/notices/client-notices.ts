@@ -1,8 +1,7 @@
-import type { ContributionKind } from "@backplane/host";
 import type { Server } from "@modelcontextprotocol/server";
 import type { Clock } from "../clock.ts";
 import type { Era } from "../era.ts";
-import type { DefinitionLists } from "../lists/definition-lists.ts";
+import type { DefinitionLists, ListKind } from "../lists/definition-lists.ts";
 import { ChangeNotice } from "./change-notice.ts";
 
 export interface ClientNoticesOptions {
@@ -12,19 +11,19 @@ export interface ClientNoticesOptions {
   era: Era;
 }
 
-const kinds: readonly ContributionKind[] = ["tools", "prompts", "resources"];
+const kinds: readonly ListKind[] = ["tools", "prompts", "resources"];
 
 /** Tells the client of one connection that what it has listed has changed. */
 export class ClientNotices {
   readonly #options: ClientNoticesOptions;
-  readonly #listed = new Set<ContributionKind>();
-  readonly #notices: Readonly<Record<ContributionKind, ChangeNotice>>;
+  readonly #listed = new Set<ListKind>();
+  readonly #notices: Readonly<Record<ListKind, ChangeNotice>>;
   readonly #stopListening: () => void;
 
   constructor(options: ClientNoticesOptions) {
     this.#options = options;
     const { lists, clock } = options;
-    const noticeOf = (kind: ContributionKind) => new ChangeNotice({ clock, send: () => this.#send(kind) });
+    const noticeOf = (kind: ListKind) => new ChangeNotice({ clock, send: () => this.#send(kind) });
     this.#notices = {
       tools: noticeOf("tools"),
       prompts: noticeOf("prompts"),
@@ -34,12 +33,12 @@ export class ClientNotices {
   }
 
   /** The client has the list. */
-  listed(kind: ContributionKind): void {
+  listed(kind: ListKind): void {
     this.#listed.add(kind);
   }
 
   /** Tells what is waiting to be told at once. */
-  flush(kind: ContributionKind): void {
+  flush(kind: ListKind): void {
     this.#notices[kind].flush();
   }
 
@@ -48,7 +47,7 @@ export class ClientNotices {
     for (const kind of kinds) this.#notices[kind].close();
   }
 
-  #send(kind: ContributionKind): void {
+  #send(kind: ListKind): void {
     const { server, era } = this.#options;
     // A legacy client that has never listed has nothing to list anew, and may not be initialized yet. In the modern era the SDK sends
     // the notice to those subscriptions that asked for it.
@@ -58,7 +57,7 @@ export class ClientNotices {
   }
 }
 
-function sendListChanged(server: Server, kind: ContributionKind): Promise<void> {
+function sendListChanged(server: Server, kind: ListKind): Promise<void> {
   switch (kind) {
     case "tools":
       return server.sendToolListChanged();

@@ -1,6 +1,6 @@
 import type { JsonObject, Result } from "@backplane/host";
+import { mistake } from "../calls/own-result.ts";
 import type { PluginCall } from "../calls/plugin-call.ts";
-import { mistake } from "./meta-answers.ts";
 import { isObject } from "./schema-properties.ts";
 
 export type ToolCall = Extract<PluginCall, { method: "tools/call" }>;

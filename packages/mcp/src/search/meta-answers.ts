@@ -1,4 +1,5 @@
 import type { JsonObject, Result } from "@backplane/host";
+import { mistake, ownResult } from "../calls/own-result.ts";
 import { defaultLimit, maxLimit, metaToolNames } from "./meta-tools.ts";
 import { signatureOf } from "./signature.ts";
 import type { ToolCatalog } from "./tool-catalog.ts";
@@ -47,11 +48,6 @@ export async function nearestNames(name: string, catalog: ToolCatalog): Promise<
   return names.length === 0 ? "" : ` The nearest names: ${names.join(", ")}.`;
 }
 
-/** A result that tells the model what it did wrong. */
-export function mistake(message: string): Result<JsonObject> {
-  return toResult({ content: [{ type: "text", text: message }], isError: true });
-}
-
 function nothingFound({ tools, plugins }: ToolCatalog): string {
   if (tools.length === 0) return "There are no tools at the moment.";
   return `None of ${tools.length} tools has any of these words. Try others, or name a plugin: ${plugins.join(", ")}.`;
@@ -73,9 +69,5 @@ function oneLine(description: string): string {
 }
 
 function text(value: string): Result<JsonObject> {
-  return toResult({ content: [{ type: "text", text: value }] });
-}
-
-function toResult(value: JsonObject): Result<JsonObject> {
-  return { value, json: JSON.stringify(value) };
+  return ownResult({ content: [{ type: "text", text: value }] });
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Host, PublishedTool, ToolDefinition } from "@backplane/host";
+import { withSkillTool } from "../skills/skill-tool.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { isMetaToolName, metaTools } from "./meta-tools.ts";
 import { namePatterns } from "./name-patterns.ts";
@@ -24,7 +25,7 @@ interface Listing {
   readonly isSearching: boolean;
 }
 
-/** What `tools/list` shows. The same for all clients, whatever they called before; another only after the host's tools changed. */
+/** What `tools/list` shows. The same for all clients, whatever they called before; another only after the host's tools or skills changed. */
 export class ToolListing {
   readonly #host: Host;
   readonly #options: ToolSurfaceOptions;
@@ -41,7 +42,7 @@ export class ToolListing {
     this.#options = options;
     this.#isPinned = namePatterns(options.pinned ?? []);
     this.#stopListening = host.onChanged((kind) => {
-      if (kind === "tools") this.#changed();
+      if (kind === "tools" || kind === "skills") this.#changed();
     });
   }
 
@@ -73,10 +74,11 @@ export class ToolListing {
     const { tools, plugins } = this.catalog;
     const all = tools.map(({ definition }) => definition);
     const isSearching = this.#mustSearch(all);
-    if (!isSearching) return { definitions: all, isSearching };
+    const skills = this.#host.skills();
+    if (!isSearching) return { definitions: withSkillTool(all, skills), isSearching };
     const pinned = all.filter(({ name }) => this.#isPinned(name) && !isMetaToolName(name));
     const definitions = [...metaTools(plugins), ...pinned].sort((a, b) => (a.name < b.name ? -1 : 1));
-    return { definitions, isSearching };
+    return { definitions: withSkillTool(definitions, skills), isSearching };
   }
 
   #mustSearch(all: readonly ToolDefinition[]): boolean {

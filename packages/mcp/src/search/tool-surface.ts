@@ -1,5 +1,7 @@
 import { type Host, HostError, type JsonObject, type Result, type ToolDefinition } from "@backplane/host";
 import type { Readiness } from "../readiness.ts";
+import { answerSkillTool } from "../skills/answer-skill-tool.ts";
+import { skillToolName } from "../skills/skill-tool.ts";
 import { type Meaning, meantByCallTool, type ToolCall } from "./meaning.ts";
 import { describeAnswer, nearestNames, searchAnswer } from "./meta-answers.ts";
 import { isMetaToolName, type MetaToolName, metaToolNames } from "./meta-tools.ts";
@@ -32,6 +34,8 @@ export class ToolSurface {
 
   meaningOf(call: ToolCall): Meaning {
     const { name, arguments: args = {} } = call;
+    if (name === skillToolName && this.#maySkills)
+      return { kind: "own", result: this.#answerSkillTool(args) };
     if (!isMetaToolName(name) || !this.#isOurs(name)) return { kind: "plugin", call, isIndirect: false };
     if (name === metaToolNames.call) return meantByCallTool(args);
     return { kind: "own", result: this.#answer(name, args) };
@@ -63,6 +67,16 @@ export class ToolSurface {
 
   close(): void {
     this.#listing.close();
+  }
+
+  /** What it may be before the first scan, nobody knows. */
+  get #maySkills(): boolean {
+    return this.#host.skills().length > 0 || !this.#readiness.isSettled;
+  }
+
+  async #answerSkillTool(args: JsonObject): Promise<Result<JsonObject>> {
+    await this.#readiness.settled;
+    return answerSkillTool(args, this.#host);
   }
 
   get #maySearch(): boolean {

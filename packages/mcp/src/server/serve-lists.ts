@@ -1,12 +1,11 @@
-import type { ContributionKind } from "@backplane/host";
 import { ProtocolError, type Server, type ServerContext } from "@modelcontextprotocol/server";
 import { errorCodes } from "../calls/call-answer.ts";
 import type { Face } from "../face.ts";
-import type { ListKey } from "../lists/definition-lists.ts";
+import type { ListKey, ListKind } from "../lists/definition-lists.ts";
 
 export interface ServeListsOptions {
   face: Face;
-  onList?: ((kind: ContributionKind, context: ServerContext) => void) | undefined;
+  onList?: ((kind: ListKind, context: ServerContext) => void) | undefined;
 }
 
 const lists = [
@@ -14,7 +13,7 @@ const lists = [
   { method: "prompts/list", key: "prompts", kind: "prompts" },
   { method: "resources/list", key: "resources", kind: "resources" },
   { method: "resources/templates/list", key: "resourceTemplates", kind: "resources" },
-] as const satisfies { method: string; key: ListKey; kind: ContributionKind }[];
+] as const satisfies { method: string; key: ListKey; kind: ListKind }[];
 
 export function serveLists(server: Server, { face, onList }: ServeListsOptions): void {
   for (const { method, key, kind } of lists) {
@@ -30,7 +29,7 @@ export function serveLists(server: Server, { face, onList }: ServeListsOptions):
   }
 }
 
-function badCursor(): ProtocolError {
+export function badCursor(): ProtocolError {
   const message = "Invalid cursor: it is none of this server's; list from the start";
   return new ProtocolError(errorCodes.invalidParams, message);
 }

@@ -1,4 +1,4 @@
-import type { ContributionKind, JsonObject } from "@backplane/host";
+import type { JsonObject } from "@backplane/host";
 import type { Server, ServerContext } from "@modelcontextprotocol/server";
 import { serveStdio as serveWithSdk } from "@modelcontextprotocol/server/stdio";
 import { AnswerWriter } from "../calls/answer-writer.ts";
@@ -7,6 +7,7 @@ import type { PluginCall } from "../calls/plugin-call.ts";
 import { Connection } from "../connection.ts";
 import type { Era } from "../era.ts";
 import { Face } from "../face.ts";
+import type { ListKind } from "../lists/definition-lists.ts";
 import { ClientNotices } from "../notices/client-notices.ts";
 import { ListenedResources } from "../notices/listened-resources.ts";
 import type { ResourceWatches } from "../notices/resource-watches.ts";
@@ -122,7 +123,7 @@ export class StdioConnection {
     return { content: [], messages: [], contents: [] };
   }
 
-  #onList(kind: ContributionKind, { era, context }: { era: Era; context: ServerContext }): void {
+  #onList(kind: ListKind, { era, context }: { era: Era; context: ServerContext }): void {
     this.#pin.accept(era, context.mcpReq.envelope);
     this.#client?.notices.listed(kind);
     if (kind === "tools") this.#gate.listed();

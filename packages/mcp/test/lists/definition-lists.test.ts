@@ -49,6 +49,21 @@ test("DefinitionLists.page() puts 1,000 tools and 500 of anything else on a page
   expect(found?.definitions).toHaveLength(500);
 });
 
+test("DefinitionLists tells of skills as of tools, of which one comes and goes with them", () => {
+  const { host, lists } = setup();
+  const told: string[] = [];
+  const undo = lists.onChanged((kind) => told.push(kind));
+  const names = () => lists.page("tools", undefined)?.definitions.map(({ name }) => name);
+  expect(names()).toEqual(["a", "b"]);
+  host.publishSkill("office/pdf", { "SKILL.md": "" });
+  expect(told).toEqual(["tools"]);
+  expect(names()).toEqual(["a", "b", "skill"]);
+  expect(lists.page("skills", undefined)?.definitions).toEqual(host.skills());
+  undo();
+  host.publishSkill("office/mail", { "SKILL.md": "" });
+  expect(told).toEqual(["tools"]);
+});
+
 test("DefinitionLists.print() prints any result, a listed one with its list first", () => {
   const { lists } = setup();
   const definitions = lists.page("tools", undefined)?.definitions;

@@ -14,7 +14,7 @@ function setup(era: "legacy" | "modern") {
     sendPromptListChanged: send("prompts"),
     sendResourceListChanged: send("resources"),
   } as Partial<Server> as Server;
-  return { host, clock, sent, notices: new ClientNotices({ lists: host, clock, server, era }) };
+  return { host, clock, sent, notices: new ClientNotices({ lists: host.lists, clock, server, era }) };
 }
 
 test("ClientNotices tells a modern client of each kind, bursts as one", () => {

@@ -18,7 +18,7 @@ beforeEach(() => {
   const readiness = new Readiness({ clock });
   bus = new ListenBus({
     host,
-    lists: host,
+    lists: host.lists,
     clock,
     readiness,
     onError: (error) => expect.unreachable(error.message),

@@ -60,6 +60,7 @@ describe("serveStdio() opening", () => {
         resources: { listChanged: true, subscribe: true },
         completions: {},
         logging: {},
+        extensions: { "io.modelcontextprotocol/skills": {} },
       },
       serverInfo,
       instructions: "Call bp_help first.",
