@@ -86,7 +86,9 @@ export const serverCallRows: readonly ServerCallRow[] = [
   { server: "floods-stderr", timeoutMs: 1_000, outcome: late },
   {
     server: "asks-for-nobody",
-    outcome: expect.stringMatching(/^(null|\{"code":-326\d\d,"message":"(No call is running|The caller answers no questions).*)$/),
+    outcome: expect.stringMatching(
+      /^(null|\{"code":-326\d\d,"message":"(No call is running|The caller answers no questions).*)$/,
+    ),
   },
   {
     server: "asks-nonsense",
