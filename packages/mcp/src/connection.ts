@@ -1,5 +1,11 @@
 import type { ContributionKind } from "@backplane/host";
-import type { ClientCapabilities, LoggingLevel, Server, ServerContext } from "@modelcontextprotocol/server";
+import type {
+  ClientCapabilities,
+  LoggingLevel,
+  Server,
+  ServerCapabilities,
+  ServerContext,
+} from "@modelcontextprotocol/server";
 import type { Exchange, LegacyClient, NotificationSink } from "./calls/exchange.ts";
 import { type RequestingClient, toExchange } from "./calls/to-exchange.ts";
 import type { Era } from "./era.ts";
@@ -13,6 +19,9 @@ import { serveCompletion } from "./server/serve-completion.ts";
 import { serveLists } from "./server/serve-lists.ts";
 import { type AnswerThroughSdk, servePluginCalls } from "./server/serve-plugin-calls.ts";
 import { serveSubscriptions } from "./server/serve-subscriptions.ts";
+import { serveTasks } from "./server/serve-tasks.ts";
+import type { Task } from "./tasks/task.ts";
+import { tasksCapability } from "./tasks/tasks-extension.ts";
 
 export interface ConnectionOptions {
   face: Face;
@@ -24,13 +33,17 @@ export interface ConnectionOptions {
   notifications?: NotificationSink | undefined;
 }
 
-const capabilities = {
-  tools: { listChanged: true },
-  prompts: { listChanged: true },
-  resources: { listChanged: true, subscribe: true },
-  completions: {},
-  logging: {},
-};
+/** MCP's extensions are not for the legacy era. */
+function capabilitiesIn(era: Era): ServerCapabilities {
+  return {
+    tools: { listChanged: true },
+    prompts: { listChanged: true },
+    resources: { listChanged: true, subscribe: true },
+    completions: {},
+    logging: {},
+    ...(era === "modern" && tasksCapability),
+  };
+}
 
 const cacheHints = {
   "tools/list": cacheHint,
@@ -61,7 +74,7 @@ export class Connection implements RequestingClient {
     this.#notifications = notifications;
     this.product = new McpProduct(serverInfo, {
       host,
-      capabilities,
+      capabilities: capabilitiesIn(era),
       cacheHints,
       ...(instructions !== undefined && { instructions }),
     });
@@ -72,6 +85,7 @@ export class Connection implements RequestingClient {
     servePluginCalls(server, answer);
     serveCompletion(server, face);
     serveSubscriptions(server, () => this.watches);
+    if (era === "modern") serveTasks(server, face.tasks);
     server.setRequestHandler("logging/setLevel", async ({ params }) => {
       this.#logLevel = params.level;
       return {};
@@ -103,6 +117,12 @@ export class Connection implements RequestingClient {
     const { era, capabilities, logLevel, agent } = this;
     const received = receivedThroughSdk(context, this.#notifications);
     return toExchange(received, { era, capabilities, logLevel, agent, requests });
+  }
+
+  /** Tells the subscriptions that listen to it what has become of a task. */
+  sendTask(task: Task): void {
+    // Fails only when the connection is closing.
+    this.server.sendResourceUpdated(this.#face.taskSubscriptions.noticeOf(task)).catch(() => {});
   }
 
   #sendUpdated(uri: string): void {

@@ -1,0 +1,27 @@
+import type { Host, PublishedTool } from "@backplane/host";
+import type { PluginCall } from "../calls/plugin-call.ts";
+
+/** The tools whose plugins say that nobody can wait for them. */
+export class TaskOnlyTools {
+  readonly #host: Host;
+  #checkedTools: readonly PublishedTool[] = [];
+  #names: ReadonlySet<string> = new Set();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  has(call: PluginCall): boolean {
+    if (call.method !== "tools/call") return false;
+    const tools = this.#host.tools();
+    if (tools !== this.#checkedTools) {
+      this.#names = new Set(tools.filter(isTaskOnly).map(({ name }) => name));
+      this.#checkedTools = tools;
+    }
+    return this.#names.has(call.name);
+  }
+}
+
+function isTaskOnly({ definition }: PublishedTool): boolean {
+  return definition.execution?.taskSupport === "required";
+}
