@@ -7,10 +7,9 @@ import type { RunningCall } from "./running-call.ts";
 
 /** The client waits until the call has ended, and is asked meanwhile. @throws HostError */
 export async function answerLegacy(exchange: LegacyExchange, running: RunningCall): Promise<EndAnswer> {
-  const { call, services, reports } = running;
-  if (services.taskOnlyTools.has(call)) throw tooLongToWait();
+  if (running.isTaskOnly) throw tooLongToWait();
   const { signal, meta } = exchange;
-  const { onProgress, onLog } = reports;
+  const { onProgress, onLog } = running.reports;
   const caller = new LegacyCaller(exchange, onLog);
   return await running.answer(await running.make({ signal, meta, caller, onProgress }));
 }

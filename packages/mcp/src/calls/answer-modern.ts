@@ -13,7 +13,7 @@ import type { RunningCall } from "./running-call.ts";
 export async function answerModern(exchange: ModernExchange, running: RunningCall): Promise<CallAnswer> {
   const { call, services } = running;
   const { requestState, principal, followsTasks } = exchange;
-  if (!followsTasks && services.taskOnlyTools.has(call)) return tasksNotDeclared;
+  if (!followsTasks && running.isTaskOnly) return tasksNotDeclared;
   if (requestState === undefined) return await begin(exchange, running);
   const open = services.parkedCalls.take(requestState, { call, principal });
   return open ? await resume(exchange, { running, open }) : invalidState;

@@ -33,6 +33,14 @@ export class RunningCall {
     this.#isIndirect = isIndirect;
   }
 
+  /** Whether it is of a tool that nobody can wait for. @throws HostError when it must not be used at all */
+  get isTaskOnly(): boolean {
+    const { call } = this;
+    if (call.method !== "tools/call") return false;
+    this.services.tools.assertAllowed(call);
+    return this.services.taskOnlyTools.has(call.name);
+  }
+
   /** Asks the plugin. @throws HostError */
   async make(options: CallOptions): Promise<Result<JsonObject>> {
     const { host, readiness, tools } = this.services;

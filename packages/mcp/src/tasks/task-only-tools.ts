@@ -1,5 +1,4 @@
 import type { Host, PublishedTool } from "@backplane/host";
-import type { PluginCall } from "../calls/plugin-call.ts";
 
 /** The tools whose plugins say that nobody can wait for them. */
 export class TaskOnlyTools {
@@ -11,14 +10,13 @@ export class TaskOnlyTools {
     this.#host = host;
   }
 
-  has(call: PluginCall): boolean {
-    if (call.method !== "tools/call") return false;
+  has(name: string): boolean {
     const tools = this.#host.tools();
     if (tools !== this.#checkedTools) {
       this.#names = new Set(tools.filter(isTaskOnly).map(({ name }) => name));
       this.#checkedTools = tools;
     }
-    return this.#names.has(call.name);
+    return this.#names.has(name);
   }
 }
 

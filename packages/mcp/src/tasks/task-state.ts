@@ -1,5 +1,5 @@
-import { HostError, type JsonObject, type Result } from "@backplane/host";
-import type { OpenCall, Outcome } from "../caller/open-call.ts";
+import type { JsonObject, Result } from "@backplane/host";
+import type { OpenCall } from "../caller/open-call.ts";
 import { type EndAnswer, errorCodes } from "../calls/call-answer.ts";
 
 export type TaskState =
@@ -19,26 +19,22 @@ interface JsonRpcError {
 }
 
 export interface TaskEndOptions {
-  /** What a client that waits would be answered with. */
-  answer: (outcome: Outcome) => Promise<EndAnswer>;
   /** The result in the form that MCP wants of it. */
   print: (result: Result<JsonObject>) => string;
   /** Whether so much can be kept. */
   hasRoomFor: (bytes: number) => boolean;
 }
 
-/** "failed" is for what would have been a JSON-RPC error; a tool's own failure is a result. */
-export async function taskEnd(
-  outcome: Outcome,
-  { answer, print, hasRoomFor }: TaskEndOptions,
-): Promise<TaskEnd> {
-  if (outcome instanceof HostError && outcome.code === "cancelled") return { kind: "cancelled" };
-  const ended = await answer(outcome);
-  if (ended.kind === "error") {
-    const { kind: _, ...error } = ended;
+/**
+ * How a task ends whose client would have been answered so: "failed" is for a JSON-RPC error; a tool's own failure is a result. What there
+ * is room for has to be kept at once, before another is asked about.
+ */
+export function taskEnd(answer: EndAnswer, { print, hasRoomFor }: TaskEndOptions): TaskEnd {
+  if (answer.kind === "error") {
+    const { kind: _, ...error } = answer;
     return { kind: "failed", error };
   }
-  const json = print(ended.result);
+  const json = print(answer.result);
   const bytes = Buffer.byteLength(json);
   return hasRoomFor(bytes) ? { kind: "completed", json, bytes } : { kind: "failed", error: dropped(bytes) };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { HostError, type JsonObject, type Progress } from "@backplane/host";
 import type { CallFollower, OpenCall, Outcome } from "../caller/open-call.ts";
+import type { EndAnswer } from "../calls/call-answer.ts";
 import type { Clock } from "../clock.ts";
 import { ChangeNotice } from "../notices/change-notice.ts";
 import { type DetailedTask, detailsOf, statusOf, type TaskFacts } from "./detailed-task.ts";
@@ -16,6 +17,8 @@ export interface TaskOptions extends TaskEndOptions {
   keepMs: number;
   /** How long a question of the plugin's waits for the client. */
   answerTimeoutMs: number;
+  /** What a client that waits would be answered with at the end. Never rejects. */
+  answer: (outcome: Outcome) => Promise<EndAnswer>;
   /** There is something new to tell, and somebody listens. Bursts come as one. */
   onChanged: (task: Task) => void;
   /** It has been kept for long enough. */
@@ -116,10 +119,14 @@ export class Task implements CallFollower {
   }
 
   onEnd(outcome: Outcome): void {
-    void taskEnd(outcome, this.#options).then((end) => {
-      // It may have been cancelled meanwhile.
-      if (this.#state.kind === "running") this.#end(end);
-    });
+    if (outcome instanceof HostError && outcome.code === "cancelled") this.cancel();
+    else void this.#endWith(outcome);
+  }
+
+  async #endWith(outcome: Outcome): Promise<void> {
+    const answer = await this.#options.answer(outcome);
+    // It may have been cancelled meanwhile.
+    if (this.#state.kind === "running") this.#end(taskEnd(answer, this.#options));
   }
 
   #end(end: TaskEnd): void {

@@ -331,6 +331,12 @@ describe("answerCall() of a call that takes long", () => {
   const following = (facts: Parameters<typeof modernExchange>[0] = {}) =>
     modernExchange({ followsTasks: true, ...facts });
 
+  const publishTaskOnly = (host: FakeHost): void => {
+    const [tool] = host.tools() as [PublishedTool];
+    const definition = { ...tool.definition, execution: { taskSupport: "required" as const } };
+    vi.spyOn(host, "tools").mockReturnValue([{ ...tool, definition }]);
+  };
+
   test("is a task after a while, for a client that can follow one, and goes on", async () => {
     const { host, clock, answer, tasks } = setup({ hang });
     const answered = answer(call, following());
@@ -411,11 +417,20 @@ describe("answerCall() of a call that takes long", () => {
     expect(tasks.find(task.taskId, "")?.detailed.result).toMatchObject(text(JSON.stringify(accepted)).value);
   });
 
+  test("of a tool that must not be used is refused, and does not tell that nobody could wait for it", async () => {
+    const { host, answer } = setup({ hang }, { surface: { isAllowed: () => false } });
+    publishTaskOnly(host);
+    for (const exchange of [modernExchange(), legacyExchange(), following()])
+      expect(await answer(call, exchange)).toEqual({
+        kind: "error",
+        code: -32602,
+        message: "Unknown tool: hang",
+      });
+  });
+
   test("is not begun for a client that cannot follow tasks, when the tool says that nobody can wait for it", async () => {
     const { host, answer } = setup({ hang });
-    const [tool] = host.tools() as [PublishedTool];
-    const definition = { ...tool.definition, execution: { taskSupport: "required" as const } };
-    vi.spyOn(host, "tools").mockReturnValue([{ ...tool, definition }]);
+    publishTaskOnly(host);
     expect(await answer(call, modernExchange())).toMatchObject({
       kind: "error",
       code: -32021,

@@ -150,6 +150,13 @@ describe("Tasks", () => {
     expect((await endTask("other", 900)).facts.status).toBe("completed");
   });
 
+  test("keep no more also when many end in the same moment", async () => {
+    const begun = [await beginTask(), await beginTask(), await beginTask()];
+    for (const { plugin } of begun) plugin.finish(ofBytes(300));
+    await settled();
+    expect(begun.map(({ task }) => task.facts.status)).toEqual(["completed", "completed", "failed"]);
+  });
+
   test("onChanged() tells of tasks that are listened to, until its undo", async () => {
     const told: string[] = [];
     const undo = tasks.onChanged(({ id }) => told.push(id));
