@@ -21,7 +21,7 @@ func TestDescribeTellsEverythingOfEachContribution(t *testing.T) {
 	meta := map[string]any{"example.com/k": "<v>"}
 	description := described(t, Plugin{
 		Tools: []Tool{NewTool("iconic", "", func(context.Context, *Call, none) (string, error) { return "", nil },
-			WithIcons(icon), WithMeta(meta))},
+			WithIcons(icon), WithRequiredTask(), WithMeta(meta))},
 		Prompts: []Prompt{{
 			Name: "introduce", Title: "Introduce", Description: "Introduce somebody", Icons: []Icon{icon}, Meta: meta,
 			Arguments: []PromptArgument{{Name: "name", Title: "Name", Description: "whom", Required: true}, {Name: "tone"}},
@@ -36,14 +36,15 @@ func TestDescribeTellsEverythingOfEachContribution(t *testing.T) {
 			Annotations: annotations, Icons: []Icon{icon}, Meta: meta, Read: readDay,
 		}},
 	})
-	const icons = `"icons":[{"src":"https://example.com/i.png","mimeType":"image/png","sizes":["48x48"],"theme":"dark"}],` +
-		`"_meta":{"example.com/k":"<v>"}`
+	const iconsJSON = `"icons":[{"src":"https://example.com/i.png","mimeType":"image/png","sizes":["48x48"],"theme":"dark"}],`
+	const metaJSON = `"_meta":{"example.com/k":"<v>"}`
+	const icons = iconsJSON + metaJSON
 	const annotated = `"annotations":{"audience":["user","assistant"],"priority":0.5,"lastModified":"2026-11-25T00:00:00Z"},`
 	for _, expected := range []struct {
 		got  []byte
 		json string
 	}{
-		{description.GetTools()[0].GetMore(), `{` + icons + `}`},
+		{description.GetTools()[0].GetMore(), `{` + iconsJSON + `"execution":{"taskSupport":"required"},` + metaJSON + `}`},
 		{description.GetPrompts()[0], `{"name":"introduce","title":"Introduce","description":"Introduce somebody","arguments":[` +
 			`{"name":"name","title":"Name","description":"whom","required":true},{"name":"tone"}],` + icons + `}`},
 		{description.GetResources()[0], `{"uri":"notes://today","name":"today","title":"Today","description":"A note",` +

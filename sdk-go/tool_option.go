@@ -14,7 +14,13 @@ type toolConfig struct {
 	annotations *pluginv1.ToolAnnotations
 	refineInput func(*jsonschema.Schema)
 	icons       []Icon
+	execution   *toolExecution
 	meta        map[string]any
+}
+
+// toolExecution is a member of MCP's Tool (2025-11-25).
+type toolExecution struct {
+	TaskSupport string `json:"taskSupport"`
 }
 
 func newToolConfig(options []ToolOption) toolConfig {
@@ -27,13 +33,14 @@ func newToolConfig(options []ToolOption) toolConfig {
 
 // more encodes the members of MCP's Tool that the contract has no field for. Nil: none.
 func (c toolConfig) more() ([]byte, error) {
-	if len(c.icons) == 0 && len(c.meta) == 0 {
+	if len(c.icons) == 0 && c.execution == nil && len(c.meta) == 0 {
 		return nil, nil
 	}
 	return encodeJSON(struct {
-		Icons []Icon         `json:"icons,omitempty"`
-		Meta  map[string]any `json:"_meta,omitempty"`
-	}{c.icons, c.meta})
+		Icons     []Icon         `json:"icons,omitempty"`
+		Execution *toolExecution `json:"execution,omitempty"`
+		Meta      map[string]any `json:"_meta,omitempty"`
+	}{c.icons, c.execution, c.meta})
 }
 
 // WithTitle names the tool for people.
@@ -70,6 +77,13 @@ func WithInputSchema(refine func(*jsonschema.Schema)) ToolOption {
 // WithIcons gives the tool pictures, for clients that show it to people.
 func WithIcons(icons ...Icon) ToolOption {
 	return func(config *toolConfig) { config.icons = icons }
+}
+
+// WithRequiredTask: only for agents that can fetch the result later (MCP's tasks, 2026-07-28); any other is refused. For
+// what takes longer than anybody waits; the plugin's limits.callTimeoutMs must allow for it. By default an agent that can
+// gets a task when the call takes long, and any other waits.
+func WithRequiredTask() ToolOption {
+	return func(config *toolConfig) { config.execution = &toolExecution{TaskSupport: "required"} }
 }
 
 // WithMeta sets MCP's _meta of the tool. Its values are what encoding/json can write.

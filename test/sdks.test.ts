@@ -76,6 +76,11 @@ describe.each(["TypeScript", "Go"] as const)("A plugin in %s", { timeout: 2 * an
     ]);
   });
 
+  it("says which tool nobody can wait for", () => {
+    const execution = host.tools().map(({ ownName, definition }) => [ownName, definition.execution]);
+    expect(execution.filter(([, said]) => said)).toEqual([["long", { taskSupport: "required" }]]);
+  });
+
   it("reads resources, and those that a template makes", async () => {
     const read = async (uri: string): Promise<string> => (await host.readResource(uri)).json;
     expect(await read("notes://today")).toBe(

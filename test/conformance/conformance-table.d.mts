@@ -26,7 +26,7 @@ export const pagePath: string;
 /** Where the last run of the test left its results. */
 export const resultsPath: string;
 
-/** The page for these results. Throws for a scenario that fails and has no reason. */
+/** The page for these results. Throws for a scenario that fails. */
 export function renderPage(results: readonly Result[]): string;
 
 /** The results that the last run of the test left. */

@@ -11,9 +11,8 @@ export const pagePath = here("../../docs/conformance.md");
 /** Where the last run of the test left its results. */
 export const resultsPath = here("../../.cache/conformance-results.json");
 
-/** Why scenarios fail that are not required: by the start of their names. Of a server's, nothing required may stand here. */
+/** Why scenarios fail, by the start of their names. Of a server's, nothing required may stand here. */
 const reasonsLeft = {
-  "tasks-": "the tasks extension (`io.modelcontextprotocol/tasks`) is not offered yet",
   "auth/":
     "a mounted server is sent the headers that `mcp.json` names; to ask for an authorization by itself, with OAuth, a host needs a browser, " +
     "a place for secrets and somebody's consent, which Backplane does not have yet",

@@ -1,5 +1,11 @@
 import { SKILLS_EXTENSION_ID } from "@modelcontextprotocol/core/ext/skills";
-import type { ClientCapabilities, LoggingLevel, Server, ServerContext } from "@modelcontextprotocol/server";
+import type {
+  ClientCapabilities,
+  LoggingLevel,
+  Server,
+  ServerCapabilities,
+  ServerContext,
+} from "@modelcontextprotocol/server";
 import type { Exchange, LegacyClient, NotificationSink } from "./calls/exchange.ts";
 import { type RequestingClient, toExchange } from "./calls/to-exchange.ts";
 import type { Era } from "./era.ts";
@@ -15,6 +21,9 @@ import { serveLists } from "./server/serve-lists.ts";
 import { type AnswerThroughSdk, servePluginCalls } from "./server/serve-plugin-calls.ts";
 import { serveSkills } from "./server/serve-skills.ts";
 import { serveSubscriptions } from "./server/serve-subscriptions.ts";
+import { serveTasks } from "./server/serve-tasks.ts";
+import type { Task } from "./tasks/task.ts";
+import { tasksCapability } from "./tasks/tasks-extension.ts";
 
 export interface ConnectionOptions {
   face: Face;
@@ -26,14 +35,17 @@ export interface ConnectionOptions {
   notifications?: NotificationSink | undefined;
 }
 
-const capabilities = {
-  tools: { listChanged: true },
-  prompts: { listChanged: true },
-  resources: { listChanged: true, subscribe: true },
-  completions: {},
-  logging: {},
-  extensions: { [SKILLS_EXTENSION_ID]: {} },
-};
+/** Tasks are for the modern era only. */
+function capabilitiesIn(era: Era): ServerCapabilities {
+  return {
+    tools: { listChanged: true },
+    prompts: { listChanged: true },
+    resources: { listChanged: true, subscribe: true },
+    completions: {},
+    logging: {},
+    extensions: { [SKILLS_EXTENSION_ID]: {}, ...(era === "modern" && tasksCapability.extensions) },
+  };
+}
 
 const cacheHints = {
   "tools/list": cacheHint,
@@ -64,7 +76,7 @@ export class Connection implements RequestingClient {
     this.#notifications = notifications;
     this.product = new McpProduct(serverInfo, {
       host,
-      capabilities,
+      capabilities: capabilitiesIn(era),
       cacheHints,
       ...(instructions !== undefined && { instructions }),
     });
@@ -76,6 +88,7 @@ export class Connection implements RequestingClient {
     serveCompletion(server, face);
     serveSkills(server, { face, era });
     serveSubscriptions(server, () => this.watches);
+    if (era === "modern") serveTasks(server, face.tasks);
     server.setRequestHandler("logging/setLevel", async ({ params }) => {
       this.#logLevel = params.level;
       return {};
@@ -107,6 +120,12 @@ export class Connection implements RequestingClient {
     const { era, capabilities, logLevel, agent } = this;
     const received = receivedThroughSdk(context, this.#notifications);
     return toExchange(received, { era, capabilities, logLevel, agent, requests });
+  }
+
+  /** Tells the subscriptions that listen to it what has become of a task. */
+  sendTask(task: Task): void {
+    // Fails only when the connection is closing.
+    this.server.sendResourceUpdated(this.#face.taskSubscriptions.noticeOf(task)).catch(() => {});
   }
 
   #sendUpdated(uri: string): void {

@@ -33,6 +33,20 @@ export interface FaceOptions {
   readonly answerTimeoutMs?: number | undefined;
   /** How many calls of the modern era wait for answers at once; the one that has waited longest gives way. Default 256. */
   readonly maxParkedCalls?: number | undefined;
+  /**
+   * How long a request waits for a tool's call before it is answered with a task, if its client declares MCP's extension for tasks (SEP-2663)
+   * with it. Default 400.
+   */
+  readonly taskAfterMs?: number | undefined;
+  /** How long a task that has ended is kept for its client to fetch the result. Default 3,600,000. */
+  readonly taskKeepMs?: number | undefined;
+  /**
+   * How many tasks one client has, those that have ended included; on HTTP that is all with one token, or all without. What the client has
+   * fetched gives way; where nothing can, calls stay plain ones. Default 256.
+   */
+  readonly maxTasksPerClient?: number | undefined;
+  /** How long the results of one client's ended tasks may be in all. A task whose result does not fit, fails. Default 64 MiB. */
+  readonly maxTaskBytesPerClient?: number | undefined;
   /** Default: the system's. */
   readonly clock?: Clock | undefined;
   /** Hears what went wrong but ends nothing; for a log, never for stdout. Default: nobody. */

@@ -22,7 +22,7 @@ export function describe(plugin: Plugin): DescribeResponse {
 }
 
 function describeTool(name: string, tool: Tool): WireTool {
-  const { title = "", description, input, output, annotations, icons, meta } = tool;
+  const { title = "", description, input, output, annotations } = tool;
   return {
     name,
     title,
@@ -30,8 +30,13 @@ function describeTool(name: string, tool: Tool): WireTool {
     inputSchema: encodeSchema(input, "input"),
     outputSchema: encodeSchema(output, "output"),
     annotations,
-    more: icons || meta ? encode({ icons, _meta: meta }) : new Uint8Array(),
+    more: describeFurther(tool),
   };
+}
+
+function describeFurther({ icons, taskSupport, meta }: Tool): Uint8Array {
+  if (!icons && !taskSupport && !meta) return new Uint8Array();
+  return encode({ icons, execution: taskSupport && { taskSupport }, _meta: meta });
 }
 
 function describePrompt(name: string, prompt: PromptDefinition): Record<string, unknown> {

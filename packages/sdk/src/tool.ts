@@ -18,6 +18,12 @@ export interface ToolDefinition<Input, Output> {
   output?: Output;
   annotations?: ToolAnnotations;
   icons?: readonly Icon[];
+  /**
+   * "required": only for agents that can fetch the result later (MCP's tasks, 2026-07-28); any other is refused. For what takes longer
+   * than anybody waits; the plugin's `limits.callTimeoutMs` must allow for it. Default: an agent that can gets a task when the call takes
+   * long, any other waits.
+   */
+  taskSupport?: "required";
   meta?: Readonly<Record<string, unknown>>;
   /**
    * Its exception becomes a result with `isError`, with the exception's message for the model to read; a CallError, such as that of

@@ -41,6 +41,26 @@ group("describe()", () => {
     expect(json(add?.outputSchema)).toMatchObject({ properties: { sum: { type: "number" } } });
   });
 
+  test("tells what MCP knows of a tool beyond the contract's fields", () => {
+    const further = {
+      icons: [{ src: "https://a.b/c.png" }],
+      taskSupport: "required",
+      meta: { a: 1 },
+    } as const;
+    const [tool] = describe(
+      definePlugin({
+        name: "p",
+        version: "1.0.0",
+        tools: { long: { description: "", ...further, run: () => "x" } },
+      }),
+    ).tools;
+    expect(json(tool?.more)).toEqual({
+      icons: [{ src: "https://a.b/c.png" }],
+      execution: { taskSupport: "required" },
+      _meta: { a: 1 },
+    });
+  });
+
   test("leaves a schema empty that the tool does not declare", () => {
     const [tool] = describe(
       definePlugin({ name: "p", version: "1.0.0", tools: { now: { description: "", run: () => "x" } } }),

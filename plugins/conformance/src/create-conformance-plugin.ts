@@ -7,6 +7,7 @@ import { questionTools } from "./question-tools.ts";
 import { reportTools } from "./report-tools.ts";
 import { resources, resourceTemplates } from "./resources.ts";
 import { schemaTools } from "./schema-tools.ts";
+import { taskTools } from "./task-tools.ts";
 
 /** Offers the fixtures of MCP's conformance suite, under the names it looks for. */
 export function createConformancePlugin(): Plugin {
@@ -26,6 +27,7 @@ export function createConformancePlugin(): Plugin {
         ...questionTools,
         ...inputRequiredTools,
         ...schemaTools,
+        ...taskTools,
         ...changeTools({ change, hasExtra }),
       },
       prompts: { ...prompts, ...(hasExtra && { test_extra_prompt: extraPrompt }) },

@@ -92,6 +92,8 @@ func exit(context.Context, *backplane.Call, none) (string, error) {
 	return "", nil
 }
 
+func long(context.Context, *backplane.Call, none) (string, error) { return "at last", nil }
+
 func completeFile(_ context.Context, typed string, _ map[string]string) (backplane.Completion, error) {
 	var fitting []string
 	for _, file := range []string{"main.ts", "test.ts"} {
@@ -134,6 +136,7 @@ func plugin() backplane.Plugin {
 			backplane.NewTool("grow", "Offer one more tool", grow),
 			backplane.NewTool("touch", "Change the watched resource", touch),
 			backplane.NewTool("exit", "End the process", exit),
+			backplane.NewTool("long", "Take longer than anybody waits", long, backplane.WithRequiredTask()),
 		},
 		Prompts: []backplane.Prompt{{
 			Name: "review", Description: "Review code",

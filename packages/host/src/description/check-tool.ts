@@ -9,7 +9,7 @@ import { readDefinition } from "./read-definition.ts";
 const maxDescriptionLength = 8_192;
 const maxTitleLength = 128;
 
-/** Members of MCP's Tool that have a field of their own in the contract, and the one that would need an ability of the host's. */
+/** Members of MCP's Tool that have a field of their own in the contract, and the one that is read by itself. */
 const ownMembers = [
   "name",
   "title",
@@ -57,6 +57,13 @@ function annotations(hints: NonNullable<Tool["annotations"]>): ToolAnnotations {
 
 function further(tool: Tool): Record<string, unknown> {
   if (tool.more.length === 0) return {};
-  const members = Object.entries(readDefinition(tool.more, tool.name));
-  return Object.fromEntries(members.filter(([member]) => !ownMembers.includes(member)));
+  const definition = readDefinition(tool.more, tool.name);
+  const members = Object.entries(definition).filter(([member]) => !ownMembers.includes(member));
+  return { ...Object.fromEntries(members), ...execution(definition) };
+}
+
+/** Any other value is about the tasks of 2025-11-25, which are not offered. */
+function execution({ execution }: Readonly<Record<string, unknown>>): Pick<ToolDefinition, "execution"> {
+  const { taskSupport } = (execution ?? {}) as { taskSupport?: unknown };
+  return taskSupport === "required" ? { execution: { taskSupport } } : {};
 }

@@ -7,6 +7,8 @@ export interface ToolDefinition {
   readonly inputSchema: { readonly type: "object"; readonly [key: string]: unknown };
   readonly outputSchema?: { readonly type: "object"; readonly [key: string]: unknown };
   readonly annotations?: ToolAnnotations;
+  /** Only for clients that can fetch the result later, since nobody can wait for it. MCP's word of 2025-11-25. */
+  readonly execution?: { readonly taskSupport: "required" };
   readonly [further: string]: unknown;
 }
 

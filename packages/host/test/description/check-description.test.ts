@@ -21,7 +21,21 @@ function response(fields: Partial<DescribeResponse>): DescribeResponse {
   return { name: "p", version: "1.0.0", ...none, completes: false, notifies: false, ...fields };
 }
 
+const more = (members: object): Partial<Tool> => ({ more: Buffer.from(JSON.stringify(members)) });
+
 describe("checkDescription()", () => {
+  it.each([
+    [{ taskSupport: "required" }, { taskSupport: "required" }],
+    [{ taskSupport: "required", own: 1 }, { taskSupport: "required" }],
+    [{ taskSupport: "optional" }, undefined],
+    [{ taskSupport: "forbidden" }, undefined],
+    ["required", undefined],
+    [null, undefined],
+  ])("takes of a tool's execution %j only that nobody can wait for it", (said, taken) => {
+    const [read] = checkDescription(response({ tools: [tool("t", more({ execution: said }))] }), "p").tools;
+    expect(read?.execution).toEqual(taken);
+  });
+
   it("takes a tool as it is, with MCP's hints", () => {
     const schema = { type: "object", properties: { a: { type: "string" } } };
     const bytes = Buffer.from(JSON.stringify(schema));

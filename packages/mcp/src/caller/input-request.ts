@@ -21,6 +21,13 @@ export function toInputRequest(question: Question, era: Era): InputRequest {
   }
 }
 
+/** MCP's `inputRequests`. */
+export function toInputRequests(questions: ReadonlyMap<string, Question>): JsonObject {
+  return Object.fromEntries(
+    [...questions].map(([key, question]) => [key, toInputRequest(question, "modern")]),
+  );
+}
+
 /** 2026-07-28 has no ids of elicitations, since it has nothing that says one is done. */
 function withoutId({ elicitationId: _, ...params }: JsonObject): JsonObject {
   return params;

@@ -10,30 +10,23 @@ import {
   type Result,
 } from "@backplane/host";
 import { CallCanceller } from "../calls/call-canceller.ts";
-import type { CallReports } from "../calls/call-reports.ts";
 import type { ModernExchange } from "../calls/exchange.ts";
-import type { Clock } from "../clock.ts";
 import { readInputResponse } from "./input-response.ts";
 import { OpenQuestions } from "./open-questions.ts";
 
-/** What a call comes to while one request of the client's waits. */
-export type Turn =
-  | { readonly kind: "result"; readonly result: Result<JsonObject> }
-  | { readonly kind: "questions"; readonly questions: ReadonlyMap<string, Question> };
+/** What a call has ended with. */
+export type Outcome = Result<JsonObject> | HostError;
 
-/** One request of the client's that waits for a turn. */
-export interface Leg {
-  readonly exchange: ModernExchange;
-  readonly reports: CallReports;
+/** Whoever looks after a call at the time: a request that waits for it, or a task. */
+export interface CallFollower {
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onLog?: ((line: CallLogLine) => void) | undefined;
+  /** A question has been asked, answered or withdrawn. */
+  onQuestions(): void;
+  onEnd(outcome: Outcome): void;
 }
 
-/** Somebody waits for the turn, or the call is parked. */
-interface Waiting extends Leg {
-  settle(outcome: Turn | HostError): void;
-}
-
-/** So long a question waits for others of the same turn, so that the client is asked everything at once. */
-const gatherMs = 10;
+const noQuestions: ReadonlyMap<string, Question> = new Map();
 
 /**
  * A call of a client of the modern era. Its plugin asks as if the client could be asked at any time; the client is asked by the
@@ -43,74 +36,67 @@ export class OpenCall implements Caller {
   readonly abilities: ReadonlySet<CallerAbility>;
   readonly client: object | undefined;
   readonly log: ((line: CallLogLine) => void) | undefined;
-  readonly #clock: Clock;
   readonly #canceller = new CallCanceller();
   /** Answers that came along with the call: to questions that the plugin has not asked yet, by its own keys. */
   #early: JsonObject;
   /** Most calls ask nothing. */
   #questions: OpenQuestions | undefined;
-  #waiting: Waiting | undefined;
-  #outcome: Turn | HostError | undefined;
-  #cancelGathering: (() => void) | undefined;
+  /** Undefined while the call is parked. */
+  #follower: CallFollower | undefined;
+  #outcome: Outcome | undefined;
 
-  constructor({ exchange, clock }: { exchange: ModernExchange; clock: Clock }) {
-    this.#clock = clock;
-    this.abilities = exchange.abilities;
-    this.client = exchange.agent;
-    this.#early = exchange.inputResponses;
+  constructor({ abilities, agent, inputResponses, logLevel }: ModernExchange) {
+    this.abilities = abilities;
+    this.client = agent;
+    this.#early = inputResponses;
     // A client that wants logs says so with each request, so also with the first.
-    if (exchange.logLevel !== undefined) this.log = (line) => this.#waiting?.reports.onLog?.(line);
+    if (logLevel !== undefined) this.log = (line) => this.#follower?.onLog?.(line);
   }
 
-  /** Makes the call and waits for its first turn. @throws HostError */
-  start(make: (options: CallOptions) => Promise<Result<JsonObject>>, leg: Leg): Promise<Turn> {
-    const turn = this.#wait(leg);
-    const { meta } = leg.exchange;
-    const onProgress = (progress: Progress): void => this.#waiting?.reports.onProgress?.(progress);
+  start(
+    make: (options: CallOptions) => Promise<Result<JsonObject>>,
+    { meta, follower }: { meta: JsonObject | undefined; follower: CallFollower },
+  ): void {
+    this.#follower = follower;
+    const onProgress = (progress: Progress): void => this.#follower?.onProgress?.(progress);
     make({ signal: this.#canceller, meta, caller: this, onProgress }).then(
-      (result) => this.#end({ kind: "result", result }),
+      (result) => this.#end(result),
       (error: unknown) => this.#end(HostError.from(error)),
     );
-    return turn;
   }
 
-  /** Hands the client's answers on and waits for the next turn; what is still open is asked again. @throws HostError */
-  resume(leg: Leg): Promise<Turn> {
-    const turn = this.#wait(leg);
-    this.#questions?.answer(leg.exchange.inputResponses);
-    if (this.#outcome) this.#waiting?.settle(this.#outcome);
-    else this.#gather();
-    return turn;
+  /** Tells another one from now on, beginning with what it would miss. Undefined: nobody. */
+  follow(follower: CallFollower | undefined): void {
+    this.#follower = follower;
+    if (this.#outcome) follower?.onEnd(this.#outcome);
+    else if (this.questions.size > 0) follower?.onQuestions();
+  }
+
+  /** What the plugin waits to hear, by key. */
+  get questions(): ReadonlyMap<string, Question> {
+    return this.#questions?.asked ?? noQuestions;
   }
 
   ask(question: Question, signal: AbortSignal): Promise<JsonObject> {
     const early = this.#takeEarly(question);
     if (early) return Promise.resolve(early);
-    this.#questions ??= new OpenQuestions();
-    const answer = this.#questions.add(question, signal);
-    this.#gather();
-    return answer;
+    this.#questions ??= new OpenQuestions(() => this.#follower?.onQuestions());
+    return this.#questions.add(question, signal);
+  }
+
+  /** Hands the client's answers on; what answers no open question is passed over. */
+  answer(responses: JsonObject): void {
+    this.#questions?.answer(responses);
+  }
+
+  /** Tells the plugin that what it asks will not be answered. */
+  refuseQuestions(reason: HostError): void {
+    this.#questions?.refuse(reason);
   }
 
   /** Ends the call at the plugin too. */
   cancel(): void {
     this.#canceller.abort();
-  }
-
-  #wait(leg: Leg): Promise<Turn> {
-    const { signal } = leg.exchange;
-    return new Promise((resolve, reject) => {
-      const cancel = (): void => this.cancel();
-      const settle = (outcome: Turn | HostError): void => {
-        signal.removeEventListener("abort", cancel);
-        this.#waiting = undefined;
-        if (outcome instanceof HostError) reject(outcome);
-        else resolve(outcome);
-      };
-      this.#waiting = { ...leg, settle };
-      if (signal.aborted) cancel();
-      else signal.addEventListener("abort", cancel, { once: true });
-    });
   }
 
   /** Good for one question. */
@@ -122,17 +108,8 @@ export class OpenCall implements Caller {
     return readInputResponse(question, response);
   }
 
-  #gather(): void {
-    this.#cancelGathering ??= this.#clock.after(gatherMs, () => {
-      this.#cancelGathering = undefined;
-      const questions = this.#questions?.asked;
-      if (questions?.size) this.#waiting?.settle({ kind: "questions", questions });
-    });
-  }
-
-  #end(outcome: Turn | HostError): void {
+  #end(outcome: Outcome): void {
     this.#outcome = outcome;
-    this.#cancelGathering?.();
-    this.#waiting?.settle(outcome);
+    this.#follower?.onEnd(outcome);
   }
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, Result } from "@backplane/host";
-import { toInputRequest } from "../caller/input-request.ts";
+import { toInputRequests } from "../caller/input-request.ts";
 import type { Era } from "../era.ts";
 import type { ServerInfo } from "../face-options.ts";
 import { cacheHint } from "../lists/cache-hint.ts";
@@ -43,13 +43,15 @@ export class AnswerWriter {
   write(answer: Answer, form: AnswerForm): AnswerMember {
     switch (answer.kind) {
       case "result":
-        return `"result":${this.#result(answer.result, form)}`;
+        return `"result":${this.writeResult(answer.result, form)}`;
       case "questions": {
-        const inputRequests = inputRequestsOf(answer);
+        const inputRequests = toInputRequests(answer.questions);
         const { requestState } = answer;
         const _meta = this.#serverMeta;
         return `"result":${JSON.stringify({ resultType: "input_required", inputRequests, requestState, _meta })}`;
       }
+      case "task":
+        return `"result":${JSON.stringify({ resultType: "task", ...answer.task, _meta: this.#serverMeta })}`;
       case "error": {
         const { code, message, data } = answer;
         return `"error":${JSON.stringify({ code, message, data })}`;
@@ -57,7 +59,8 @@ export class AnswerWriter {
     }
   }
 
-  #result(result: Result<JsonObject>, { method, era }: AnswerForm): string {
+  /** The result alone. */
+  writeResult(result: Result<JsonObject>, { method, era }: AnswerForm): string {
     const value = method === "tools/call" ? withObjectStructure(result.value, era) : result.value;
     const text = value === result.value && isOneLine(result.json) ? result.json : JSON.stringify(value);
     if (era === "legacy") return text;
@@ -68,13 +71,6 @@ export class AnswerWriter {
     const _meta = { ...asObject(value["_meta"]), ...this.#serverMeta };
     return JSON.stringify({ ...hint, ...value, resultType: "complete", _meta });
   }
-}
-
-/** MCP's `inputRequests`. */
-export function inputRequestsOf({ questions }: Extract<CallAnswer, { kind: "questions" }>): JsonObject {
-  return Object.fromEntries(
-    [...questions].map(([key, question]) => [key, toInputRequest(question, "modern")]),
-  );
 }
 
 const addedKeys = ["_meta", "resultType", ...Object.keys(cacheHint)];

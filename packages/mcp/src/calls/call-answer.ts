@@ -1,17 +1,27 @@
 import type { JsonObject, Question, Result } from "@backplane/host";
+import type { TaskFacts } from "../tasks/detailed-task.ts";
 
 /** What a request of the client's ends with, before an era and a transport give it its form. */
 export type CallAnswer =
-  | { readonly kind: "result"; readonly result: Result<JsonObject> }
+  | EndAnswer
   /** The client has to answer these, by key, and send the request again with the state. Modern era only. */
   | {
       readonly kind: "questions";
       readonly questions: ReadonlyMap<string, Question>;
       readonly requestState: string;
     }
-  | ErrorAnswer
+  /** The call goes on; the client asks for the task until it has ended. Modern era only. */
+  | { readonly kind: "task"; readonly task: TaskFacts }
   /** The call was cancelled: nobody waits, and MCP forbids an answer. */
   | { readonly kind: "none" };
+
+/** What a call that is over is answered with. */
+export type EndAnswer = ResultAnswer | ErrorAnswer;
+
+export interface ResultAnswer {
+  readonly kind: "result";
+  readonly result: Result<JsonObject>;
+}
 
 /** A JSON-RPC error. */
 export interface ErrorAnswer {

@@ -1,7 +1,7 @@
 import type { Host, HostError, HostErrorCode, Result } from "@backplane/host";
 import { capabilityOf } from "../caller/abilities.ts";
 import type { Era } from "../era.ts";
-import { type CallAnswer, errorCodes } from "./call-answer.ts";
+import { type EndAnswer, type ErrorAnswer, errorCodes } from "./call-answer.ts";
 import { type PluginCall, pluginOf } from "./plugin-call.ts";
 
 /** Key of the machine-readable part of a failed call's `_meta`. */
@@ -26,7 +26,7 @@ const treatments: Readonly<Record<HostErrorCode, Treatment>> = {
   unknown_resource: { code: invalidParams },
   missing_ability: {
     code: internalError,
-    advice: "This client cannot be asked what the tool needs to know. Do without the tool and tell the user.",
+    advice: "The client lacks what the tool needs of it. Do without the tool and tell the user.",
   },
   caller_refused: {
     code: internalError,
@@ -80,7 +80,7 @@ export interface FailedCall {
 }
 
 /** What the client gets to see of a failed call. */
-export function errorAnswer(error: HostError, failed: FailedCall): CallAnswer {
+export function errorAnswer(error: HostError, failed: FailedCall): EndAnswer {
   const { call, era, host, isIndirect = false, help = "" } = failed;
   const { code, advice: known } = treatments[error.code];
   const advice = known ?? (isIndirect && error.code === "unknown_tool" ? "Search for another." : undefined);
@@ -100,12 +100,12 @@ export function errorAnswer(error: HostError, failed: FailedCall): CallAnswer {
 }
 
 /** A client tells it from other invalid parameters by its data, which is just the URI. */
-function notFound(uri: string, era: Era): CallAnswer {
+function notFound(uri: string, era: Era): ErrorAnswer {
   const code = era === "legacy" ? errorCodes.resourceNotFound : invalidParams;
   return { kind: "error", code, message: `Resource not found: ${uri}`, data: { uri } };
 }
 
-function missingCapability({ message, ability }: HostError): CallAnswer {
+function missingCapability({ message, ability }: HostError): ErrorAnswer {
   return {
     kind: "error",
     code: errorCodes.missingRequiredClientCapability,

@@ -33,6 +33,8 @@ export interface ModernExchange extends ExchangeFacts {
   /** Answers to what was asked before, by the question's key; as the client sent them. */
   readonly inputResponses: JsonObject;
   readonly requestState: string | undefined;
+  /** Whether the client can be answered with a task: said with each request. */
+  readonly followsTasks: boolean;
   /** Who the client is, where requests of several come in the same way. */
   readonly principal: string;
 }

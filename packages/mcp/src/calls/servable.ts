@@ -1,5 +1,4 @@
-import { HostError } from "@backplane/host";
-import type { CallAnswer } from "./call-answer.ts";
+import { HostError, type JsonObject, type Result } from "@backplane/host";
 import type { PluginCall } from "./plugin-call.ts";
 
 /** What MCP wants to be an array in each kind of result. */
@@ -14,15 +13,14 @@ const contentKeys: Readonly<Record<PluginCall["method"], string>> = {
  * "complete" asks the client to question its user or model, which a plugin may only do through us.
  * @throws HostError "bad_plugin"
  */
-export function servable(answer: CallAnswer, call: PluginCall): CallAnswer {
-  if (answer.kind !== "result") return answer;
-  const { value } = answer.result;
+export function servable(result: Result<JsonObject>, call: PluginCall): Result<JsonObject> {
+  const { value } = result;
   const { resultType = "complete" } = value;
   if (resultType !== "complete")
     throw bad(call, `its resultType is ${JSON.stringify(resultType)}, expected "complete" or none`);
   const key = contentKeys[call.method];
   if (!Array.isArray(value[key])) throw bad(call, `it has no ${key}, expected an array`);
-  return answer;
+  return result;
 }
 
 function bad(call: PluginCall, what: string): HostError {

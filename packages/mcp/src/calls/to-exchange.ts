@@ -7,6 +7,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { abilitiesOf } from "../caller/abilities.ts";
 import type { Era } from "../era.ts";
+import { declaresTasks } from "../tasks/tasks-extension.ts";
 import type { Exchange, LegacyClient, NotificationSink } from "./exchange.ts";
 import { pluginMeta } from "./request-meta.ts";
 
@@ -65,6 +66,7 @@ export function toExchange(request: ReceivedRequest, client: RequestingClient): 
     agent,
     inputResponses,
     requestState,
+    followsTasks: declaresTasks(envelope),
     principal,
   };
 }

@@ -11,6 +11,7 @@ import { defaultHttpLimits } from "./http-limits.ts";
 import { HttpListener } from "./http-listener.ts";
 import { HttpRequests } from "./http-requests.ts";
 import { isLoopback } from "./is-loopback.ts";
+import { listenToTasks } from "./listen-to-tasks.ts";
 import type { HttpFace, HttpOptions } from "./serve-http.ts";
 import { ServedHosts } from "./served-hosts.ts";
 import { Sessions } from "./sessions.ts";
@@ -38,7 +39,7 @@ export async function openHttpFace(options: HttpOptions): Promise<HttpFace> {
     limits,
     sessions,
     direct: new DirectCalls({ face, pin }),
-    modern: bus.listening(modern),
+    modern: listenToTasks(bus.listening(modern), face.taskSubscriptions),
     onError,
   });
   const release = () => {

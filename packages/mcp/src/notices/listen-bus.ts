@@ -10,6 +10,8 @@ import {
 import type { Clock } from "../clock.ts";
 import type { DefinitionLists } from "../lists/definition-lists.ts";
 import type { Readiness } from "../readiness.ts";
+import type { TaskNotice, TaskSubscriptions } from "../tasks/task-subscriptions.ts";
+import type { Tasks } from "../tasks/tasks.ts";
 import { ChangeNotice } from "./change-notice.ts";
 import { ListenedResources } from "./listened-resources.ts";
 import { ResourceWatches } from "./resource-watches.ts";
@@ -19,6 +21,8 @@ export interface ListenBusOptions {
   lists: Pick<DefinitionLists, "onChanged">;
   clock: Clock;
   readiness: Readiness;
+  tasks: Tasks;
+  taskSubscriptions: TaskSubscriptions;
   onError: (error: Error) => void;
 }
 
@@ -33,9 +37,12 @@ export class ListenBus implements ServerEventBus {
   readonly #requested = new AsyncLocalStorage<readonly string[]>();
   readonly #watches: ResourceWatches;
   readonly #resources: ListenedResources;
+  readonly #taskSubscriptions: TaskSubscriptions;
   readonly #undo: (() => void)[];
 
-  constructor({ host, lists, clock, readiness, onError }: ListenBusOptions) {
+  constructor(options: ListenBusOptions) {
+    const { host, lists, clock, readiness, tasks, taskSubscriptions, onError } = options;
+    this.#taskSubscriptions = taskSubscriptions;
     this.#bus = new InMemoryServerEventBus(onError);
     const onUpdated = (uri: string): void => this.publish({ kind: "resource_updated", uri });
     this.#watches = new ResourceWatches({ host, clock, readiness, onUpdated });
@@ -46,6 +53,7 @@ export class ListenBus implements ServerEventBus {
       resources: new ChangeNotice({ clock, send: () => this.publish({ kind: "resources_list_changed" }) }),
     };
     this.#undo = [
+      tasks.onChanged((task) => this.publish(taskEvent(taskSubscriptions.noticeOf(task)))),
       lists.onChanged((kind) => notices[kind].changed()),
       ...Object.values(notices).map((notice) => () => notice.close()),
     ];
@@ -67,7 +75,9 @@ export class ListenBus implements ServerEventBus {
 
   subscribe(listener: (event: ServerEvent) => void): () => void {
     const unsubscribe = this.#bus.subscribe(listener);
-    const release = this.#resources.open(this.#requested.getStore() ?? []);
+    const uris = this.#requested.getStore() ?? [];
+    const release = this.#resources.open(uris.filter((uri) => !this.#taskSubscriptions.isTask(uri)));
+    this.#tellOfTasks(uris, listener);
     return () => {
       unsubscribe();
       release();
@@ -78,6 +88,18 @@ export class ListenBus implements ServerEventBus {
     for (const undo of this.#undo) undo();
     this.#watches.close();
   }
+
+  /** A task may have ended before its client listened. */
+  #tellOfTasks(uris: readonly string[], listener: (event: ServerEvent) => void): void {
+    for (const uri of uris) {
+      const notice = this.#taskSubscriptions.noticeAt(uri);
+      if (notice) listener(taskEvent(notice));
+    }
+  }
+}
+
+function taskEvent(notice: TaskNotice): ServerEvent {
+  return { kind: "resource_updated", uri: notice.uri, params: notice };
 }
 
 const listen = "subscriptions/listen";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@backplane/host";
 import { type CallToolResult, ProtocolError, type Server } from "@modelcontextprotocol/server";
-import { inputRequestsOf } from "../calls/answer-writer.ts";
+import { toInputRequests } from "../caller/input-request.ts";
 import type { CallAnswer } from "../calls/call-answer.ts";
 import type { PluginMethod } from "../calls/plugin-call.ts";
 
@@ -17,8 +17,11 @@ export function answerValue(
     }
     case "questions": {
       const { requestState } = answer;
-      return { resultType: "input_required", inputRequests: inputRequestsOf(answer), requestState };
+      return { resultType: "input_required", inputRequests: toInputRequests(answer.questions), requestState };
     }
+    case "task":
+      // McpProduct takes the content out again.
+      return { resultType: "task", ...answer.task, content: [] };
     case "error":
       throw new ProtocolError(answer.code, answer.message, answer.data);
     case "none":

@@ -1,9 +1,16 @@
 import type { Host } from "@backplane/host";
-import { type Implementation, McpServer, type McpServerOptions } from "@modelcontextprotocol/server";
+import {
+  type Implementation,
+  type JSONRPCMessage,
+  McpServer,
+  type McpServerOptions,
+  type Transport,
+} from "@modelcontextprotocol/server";
 
 /**
- * What the SDK serves over HTTP: its server, and the schemas of its tools. The SDK holds the `Mcp-Param-*` headers of a call against the
- * arguments by them (SEP-2243), and asks for them here, in the part of its high-level server that we use for nothing else.
+ * What the SDK serves over HTTP: its server, with two things that it asks its high-level server for, which we use for nothing else.
+ * - The schemas of the tools: it holds the `Mcp-Param-*` headers of a call against the arguments by them (SEP-2243).
+ * - The connection: it does not know tasks, and takes only a result with content for one of `tools/call`.
  */
 export class McpProduct extends McpServer {
   readonly #host: Host;
@@ -17,4 +24,17 @@ export class McpProduct extends McpServer {
     const tool = this.#host.tools().find((published) => published.name === name);
     return tool?.definition.inputSchema as Record<string, unknown> | undefined;
   }
+
+  override async connect(transport: Transport): Promise<void> {
+    const send = transport.send.bind(transport);
+    transport.send = (message, options) => send(withoutTaskContent(message), options);
+    await super.connect(transport);
+  }
+}
+
+/** MCP's CreateTaskResult has no content. */
+function withoutTaskContent(message: JSONRPCMessage): JSONRPCMessage {
+  if (!("result" in message) || message.result["resultType"] !== "task") return message;
+  const { content: _, ...result } = message.result;
+  return { ...message, result };
 }

@@ -15,8 +15,13 @@ export function receivedThroughSdk(
     envelope,
     inputResponses,
     requestState: requestState<string>(),
-    principal: context.http?.authInfo?.clientId,
+    principal: principalOf(context),
   };
+}
+
+/** Whose a request is: all on one connection are the same client's. */
+export function principalOf({ http }: ServerContext): string {
+  return http?.authInfo?.clientId ?? "";
 }
 
 function sinkOf({ mcpReq }: ServerContext): NotificationSink {

@@ -35,7 +35,7 @@ export class StdioConnection {
   readonly #calls: StdioCalls;
   readonly #transport: StdioTransport;
   readonly #sdk: { close(): Promise<void> };
-  readonly #stopListening: () => void;
+  readonly #stopListening: readonly (() => void)[];
   #client: Client | undefined;
   #resolveClosed!: () => void;
 
@@ -69,13 +69,17 @@ export class StdioConnection {
       calls: this.#calls,
       lists,
       streams: this.#listenStreams(),
+      taskSubscriptions: face.taskSubscriptions,
       maxLineBytes,
       onError,
       onClosed: () => void this.#finish(),
     });
-    this.#stopListening = lists.onChanged((kind) => {
-      if (kind === "tools") this.#gate.changed();
-    });
+    this.#stopListening = [
+      lists.onChanged((kind) => {
+        if (kind === "tools") this.#gate.changed();
+      }),
+      face.tasks.onChanged((task) => this.#client?.connection.sendTask(task)),
+    ];
     this.#sdk = serveWithSdk(({ era }) => this.#open(era), {
       transport: this.#transport,
       onerror: onError,
@@ -90,7 +94,8 @@ export class StdioConnection {
 
   #listenStreams(): ListenStreams {
     const watches = (): ResourceWatches | undefined => this.#client?.connection.watches;
-    return new ListenStreams(new ListenedResources({ watches, onError: this.#face.onError }));
+    const { onError, taskSubscriptions: tasks } = this.#face;
+    return new ListenStreams({ resources: new ListenedResources({ watches, onError }), tasks });
   }
 
   #open(era: Era): Server {
@@ -137,7 +142,7 @@ export class StdioConnection {
   }
 
   async #finish(): Promise<void> {
-    this.#stopListening();
+    for (const stop of this.#stopListening) stop();
     this.#client?.notices.close();
     this.#face.close();
     this.#calls.cancelAll();

@@ -1,8 +1,15 @@
 import type { Readable } from "node:stream";
-import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
+import {
+  isJSONRPCRequest,
+  type JSONRPCMessage,
+  parseJSONRPCMessage,
+  type Transport,
+} from "@modelcontextprotocol/server";
 import type { AnswerMember } from "../calls/answer-writer.ts";
+import type { ErrorAnswer } from "../calls/call-answer.ts";
 import type { RequestId } from "../calls/read-tool-call.ts";
 import type { DefinitionLists } from "../lists/definition-lists.ts";
+import type { TaskSubscriptions } from "../tasks/task-subscriptions.ts";
 import { LineReader } from "./line-reader.ts";
 import type { ListenStreams } from "./listen-streams.ts";
 import type { Output } from "./output.ts";
@@ -14,6 +21,7 @@ export interface StdioTransportOptions {
   calls: StdioCalls;
   lists: DefinitionLists;
   streams: ListenStreams;
+  taskSubscriptions: TaskSubscriptions;
   maxLineBytes?: number | undefined;
   onError: (error: Error) => void;
   onClosed: () => void;
@@ -64,8 +72,8 @@ export class StdioTransport implements Transport {
     if (this.#isClosed) throw new Error("Cannot send to the client: the connection is closed");
     const { calls, lists, streams, output } = this.#options;
     if (!("result" in message)) {
-      streams.sent(message);
-      return output.write(JSON.stringify(message));
+      for (const sent of streams.sending(message)) output.write(JSON.stringify(sent));
+      return;
     }
     const member = this.#prepared.get(message.id) ?? `"result":${lists.print(message.result)}`;
     this.#prepared.delete(message.id);
@@ -138,7 +146,9 @@ export class StdioTransport implements Transport {
       this.#refuseMessage(message, error);
       return;
     }
-    this.onmessage?.(checked);
+    const refusal = this.#options.taskSubscriptions.refusalOf(checked);
+    if (refusal !== undefined && isJSONRPCRequest(checked)) this.#sendError({ id: checked.id, ...refusal });
+    else this.onmessage?.(this.#options.taskSubscriptions.toSdk(checked, ""));
   }
 
   #refuseMessage(message: unknown, cause: unknown): void {
@@ -162,7 +172,7 @@ export class StdioTransport implements Transport {
     void this.close();
   }
 
-  #sendError({ id, code, message }: { id: RequestId | null; code: number; message: string }): void {
-    this.#options.output.write(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } }));
+  #sendError({ id, code, message, data }: Omit<ErrorAnswer, "kind"> & { id: RequestId | null }): void {
+    this.#options.output.write(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message, data } }));
   }
 }

@@ -1,4 +1,4 @@
-import type { Question } from "@backplane/host";
+import { HostError, type Question } from "@backplane/host";
 import { expect, test } from "vitest";
 import { OpenQuestions } from "../../src/caller/open-questions.ts";
 
@@ -67,4 +67,33 @@ test("OpenQuestions.add() withdraws a question whose call has ended", async () =
   await expect(asked).rejects.toMatchObject({ code: "cancelled" });
   expect(questions.asked.size).toBe(0);
   await expect(questions.add(roots, ending.signal)).rejects.toMatchObject({ code: "cancelled" });
+});
+
+test("OpenQuestions.add() gives no key twice, so that a late answer is not taken for another's", async () => {
+  const questions = new OpenQuestions();
+  const first = questions.add(roots, never());
+  questions.answer({ roots: { roots: [] } });
+  await first;
+  void questions.add(roots, never());
+  questions.answer({ roots: { roots: [{ uri: "file:///late" }] } });
+  expect([...questions.asked.keys()]).toEqual(["roots_2"]);
+});
+
+test("OpenQuestions.refuse() ends all that are open", async () => {
+  const questions = new OpenQuestions();
+  const asked = [questions.add(roots, never()), questions.add(form, never())];
+  questions.refuse(new HostError("caller_refused", "Nobody is there"));
+  for (const question of asked) await expect(question).rejects.toMatchObject({ code: "caller_refused" });
+  expect(questions.asked.size).toBe(0);
+});
+
+test("OpenQuestions tells of each question that is asked, answered or withdrawn", () => {
+  const sizes: number[] = [];
+  const questions: OpenQuestions = new OpenQuestions(() => sizes.push(questions.asked.size));
+  const ending = new AbortController();
+  void questions.add(roots, never());
+  questions.add(form, ending.signal).catch(() => {});
+  questions.answer({ roots: { roots: [] } });
+  ending.abort();
+  expect(sizes).toEqual([1, 2, 1, 0]);
 });

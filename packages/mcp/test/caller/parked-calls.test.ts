@@ -15,7 +15,7 @@ class WatchedCall extends OpenCall {
   }
 }
 
-const call = () => new WatchedCall({ exchange: modernExchange(), clock });
+const call = () => new WatchedCall(modernExchange());
 
 beforeEach(() => {
   clock = new ManualClock();

@@ -1,4 +1,10 @@
-import { HostError, type Question } from "@backplane/host";
+import {
+  HostError,
+  type PublishedTool,
+  type Question,
+  type ReadResourceResult,
+  type Result,
+} from "@backplane/host";
 import { describe, expect, test, vi } from "vitest";
 import { ParkedCalls } from "../../src/caller/parked-calls.ts";
 import { answerCall } from "../../src/calls/answer-call.ts";
@@ -8,10 +14,19 @@ import type { PluginCall } from "../../src/calls/plugin-call.ts";
 import { Readiness } from "../../src/readiness.ts";
 import type { ToolSurfaceOptions } from "../../src/search/tool-listing.ts";
 import { ToolSurface } from "../../src/search/tool-surface.ts";
+import { TaskOnlyTools } from "../../src/tasks/task-only-tools.ts";
+import { Tasks } from "../../src/tasks/tasks.ts";
 import { deferred } from "../deferred.ts";
 import { echo, FakeHost, type FakeOffers, type FakeTool, failing, hang, result, text } from "../fake-host.ts";
 import { ManualClock } from "../manual-clock.ts";
 import { answeringClient, KeepingSink, legacyExchange, modernExchange } from "./exchanges.ts";
+
+const taskLimits = {
+  serverInfo: { name: "bp", version: "1" },
+  afterMs: 400,
+  keepMs: 3_600_000,
+  maxBytesPerClient: 1_000,
+};
 
 function setup(
   tools: Record<string, FakeTool>,
@@ -19,14 +34,17 @@ function setup(
     ready,
     offers,
     surface: surfaceOptions,
-  }: { ready?: Promise<void>; offers?: FakeOffers; surface?: ToolSurfaceOptions } = {},
+    maxTasks = 10,
+  }: { ready?: Promise<void>; offers?: FakeOffers; surface?: ToolSurfaceOptions; maxTasks?: number } = {},
 ) {
   const host = new FakeHost(tools, offers);
   const clock = new ManualClock();
   const parkedCalls = new ParkedCalls({ clock, timeoutMs: 600_000, maxCalls: 10 });
   const readiness = new Readiness({ clock, ready });
   const surface = new ToolSurface({ ...surfaceOptions, host, readiness });
-  const services = { host, clock, parkedCalls, readiness, tools: surface };
+  const tasks = new Tasks({ ...taskLimits, maxTasksPerClient: maxTasks, clock, answerTimeoutMs: 600_000 });
+  const taskOnlyTools = new TaskOnlyTools(host);
+  const services = { host, clock, parkedCalls, tasks, taskOnlyTools, readiness, tools: surface };
   const abort = new AbortController();
   const sink = new KeepingSink();
   const answer = (call: PluginCall, exchange: Exchange) => answerCall(call, { exchange, services });
@@ -37,7 +55,7 @@ function setup(
     return answer({ method: "tools/call", ...rest } as PluginCall, exchange);
   };
   const progress = () => sink.paramsOf("notifications/progress");
-  return { host, clock, abort, progress, call, answer, parkedCalls };
+  return { host, clock, abort, progress, call, answer, parkedCalls, tasks };
 }
 
 describe("answerCall()", () => {
@@ -305,5 +323,123 @@ describe("answerCall() of a call whose plugin asks", () => {
       data: { requiredCapabilities: { elicitation: { url: {} } } },
     });
     expect(await answer(call, legacyExchange())).toMatchObject({ result: { value: { isError: true } } });
+  });
+});
+
+describe("answerCall() of a call that takes long", () => {
+  const call = { method: "tools/call", name: "hang" } as const;
+  const following = (facts: Parameters<typeof modernExchange>[0] = {}) =>
+    modernExchange({ followsTasks: true, ...facts });
+
+  const publishTaskOnly = (host: FakeHost): void => {
+    const [tool] = host.tools() as [PublishedTool];
+    const definition = { ...tool.definition, execution: { taskSupport: "required" as const } };
+    vi.spyOn(host, "tools").mockReturnValue([{ ...tool, definition }]);
+  };
+
+  test("is a task after a while, for a client that can follow one, and goes on", async () => {
+    const { host, clock, answer, tasks } = setup({ hang });
+    const answered = answer(call, following());
+    clock.advance(400);
+    expect(await answered).toMatchObject({ kind: "task", task: { status: "working" } });
+    expect(tasks.count).toBe(1);
+    expect(host.calls[0]?.options.signal?.aborted).toBe(false);
+  });
+
+  test("stays a request for a client that cannot, and for what is no tool", async () => {
+    const waits = deferred<ReturnType<typeof text>>();
+    const read = deferred<Result<ReadResourceResult>>();
+    const { clock, answer, tasks } = setup(
+      { hang: () => waits.promise },
+      { offers: { resources: { "a://b": () => read.promise } } },
+    );
+    const answers = [
+      answer(call, modernExchange()),
+      answer(call, legacyExchange()),
+      answer({ method: "resources/read", uri: "a://b" }, following()),
+    ];
+    clock.advance(100_000);
+    waits.resolve(text("late"));
+    read.resolve(result({ contents: [] }));
+    for (const one of answers) expect((await one).kind).toBe("result");
+    expect(tasks.count).toBe(0);
+  });
+
+  test("stays a request when the client has as many tasks as it may", async () => {
+    const waits = deferred<ReturnType<typeof text>>();
+    const { clock, answer } = setup({ hang: () => waits.promise }, { maxTasks: 1 });
+    const [first, second] = [answer(call, following()), answer(call, following())];
+    clock.advance(100_000);
+    expect((await first).kind).toBe("task");
+    waits.resolve(text("late"));
+    expect(await second).toEqual({ kind: "result", result: text("late") });
+  });
+
+  test("ends when the client gives up just when it becomes a task", async () => {
+    const { host, clock, abort, answer, tasks } = setup({ hang });
+    const answered = answer(call, following({ signal: abort.signal }));
+    clock.advance(400);
+    abort.abort();
+    expect(await answered).toEqual({ kind: "none" });
+    expect(host.calls[0]?.options.signal?.aborted).toBe(true);
+    expect(tasks.count).toBe(1);
+  });
+
+  test("no longer ends with the request once it is a task", async () => {
+    const { host, clock, abort, answer } = setup({ hang });
+    const answered = answer(call, following({ signal: abort.signal }));
+    clock.advance(400);
+    expect((await answered).kind).toBe("task");
+    abort.abort();
+    expect(host.calls[0]?.options.signal?.aborted).toBe(false);
+  });
+
+  test("is a task too after the client was asked by the answer", async () => {
+    const waits = deferred<void>();
+    const { clock, answer, tasks } = setup({
+      hang: async ({ caller }) => {
+        const heard = await caller?.ask(ask, new AbortController().signal);
+        await waits.promise;
+        return text(JSON.stringify(heard));
+      },
+    });
+    const asked = answer(call, following());
+    await vi.waitFor(() => expect(clock.pendingTimers).toBe(2), { interval: 1 });
+    clock.advance(10);
+    const { requestState } = (await asked) as Extract<CallAnswer, { kind: "questions" }>;
+    const resumed = answer(call, following({ requestState, inputResponses: { who: accepted } }));
+    clock.advance(400);
+    const { task } = (await resumed) as Extract<CallAnswer, { kind: "task" }>;
+    waits.resolve();
+    await vi.waitFor(() => expect(tasks.find(task.taskId, "")?.facts.status).toBe("completed"), {
+      interval: 1,
+    });
+    expect(tasks.find(task.taskId, "")?.detailed.result).toMatchObject(text(JSON.stringify(accepted)).value);
+  });
+
+  test("of a tool that must not be used is refused, and does not tell that nobody could wait for it", async () => {
+    const { host, answer } = setup({ hang }, { surface: { isAllowed: () => false } });
+    publishTaskOnly(host);
+    for (const exchange of [modernExchange(), legacyExchange(), following()])
+      expect(await answer(call, exchange)).toEqual({
+        kind: "error",
+        code: -32602,
+        message: "Unknown tool: hang",
+      });
+  });
+
+  test("is not begun for a client that cannot follow tasks, when the tool says that nobody can wait for it", async () => {
+    const { host, answer } = setup({ hang });
+    publishTaskOnly(host);
+    expect(await answer(call, modernExchange())).toMatchObject({
+      kind: "error",
+      code: -32021,
+      data: { requiredCapabilities: { extensions: { "io.modelcontextprotocol/tasks": {} } } },
+    });
+    expect(await answer(call, legacyExchange())).toMatchObject({
+      kind: "result",
+      result: { value: { isError: true, _meta: { "dev.backplane/error": { code: "missing_ability" } } } },
+    });
+    expect(host.calls).toEqual([]);
   });
 });

@@ -93,6 +93,19 @@ describe("AnswerWriter modern", () => {
     expect(write(result({ content: [] }, '{"content":\n[]}'), "modern")).not.toMatch(/[\r\n]/);
   });
 
+  test("makes a task known by a result of its own kind, without content", () => {
+    const task = {
+      taskId: "t",
+      status: "working",
+      createdAt: "2026-11-25T12:00:00.000Z",
+      lastUpdatedAt: "2026-11-25T12:00:00.000Z",
+      ttlMs: 1,
+      pollIntervalMs: 2,
+    } as const;
+    const member = writer.write({ kind: "task", task }, { method: "tools/call", era: "modern" });
+    expect(JSON.parse(`{${member}}`)).toEqual({ result: { ...added, ...task, resultType: "task" } });
+  });
+
   test("asks the client by a result of its own kind", () => {
     const params = { message: "Go", mode: "url", url: "https://a.b/", elicitationId: "1" };
     const questions = new Map([

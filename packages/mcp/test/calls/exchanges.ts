@@ -47,6 +47,7 @@ export function modernExchange({ abilities = [], ...facts }: Facts<ModernExchang
     notifications: new KeepingSink(),
     inputResponses: {},
     requestState: undefined,
+    followsTasks: false,
     principal: "",
     ...facts,
     abilities: new Set(abilities),

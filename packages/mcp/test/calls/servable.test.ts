@@ -10,12 +10,10 @@ const calls: [PluginCall, JsonObject][] = [
   [{ method: "resources/read", uri: "a://b" }, { contents: [] }],
 ];
 
-const answer = (value: JsonObject) => ({ kind: "result", result: result(value) }) as const;
-
 describe.each(calls)("servable() of %j", (call, value) => {
   test("passes on what is complete, said or not", () => {
-    expect(servable(answer(value), call)).toEqual(answer(value));
-    const said = answer({ ...value, resultType: "complete" });
+    expect(servable(result(value), call)).toEqual(result(value));
+    const said = result({ ...value, resultType: "complete" });
     expect(servable(said, call)).toBe(said);
   });
 
@@ -24,11 +22,8 @@ describe.each(calls)("servable() of %j", (call, value) => {
     ["has a type of its own", { ...value, resultType: 7 }],
     ["has no array where MCP wants one", {}],
   ])("refuses what %s", (_what, bad) => {
-    expect(() => servable(answer(bad), call)).toThrow(expect.objectContaining({ code: "bad_plugin" }));
-  });
-
-  test("leaves errors and questions alone", () => {
-    const error = { kind: "error", code: 1, message: "m" } as const;
-    expect(servable(error, call)).toBe(error);
+    expect(() => servable(result<JsonObject>(bad), call)).toThrow(
+      expect.objectContaining({ code: "bad_plugin" }),
+    );
   });
 });

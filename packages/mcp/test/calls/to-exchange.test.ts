@@ -23,7 +23,10 @@ test("toExchange() takes what a legacy client said when it opened the connection
 test("toExchange() takes what a modern client says with the request, and nothing it said before", () => {
   const client = { era: "modern", capabilities: { roots: {} }, logLevel: "error", requests } as const;
   const envelope = {
-    "io.modelcontextprotocol/clientCapabilities": { elicitation: {} },
+    "io.modelcontextprotocol/clientCapabilities": {
+      elicitation: {},
+      extensions: { "io.modelcontextprotocol/tasks": {} },
+    },
     "io.modelcontextprotocol/logLevel": "info",
   };
   const retry = { inputResponses: { a: {} }, requestState: "s", principal: "p" };
@@ -35,6 +38,7 @@ test("toExchange() takes what a modern client says with the request, and nothing
     progressToken: undefined,
     logLevel: "info",
     abilities: new Set(["elicitForm"]),
+    followsTasks: true,
   });
   expect(toExchange({ ...request, meta: undefined }, client)).toMatchObject({
     meta: undefined,
@@ -42,6 +46,7 @@ test("toExchange() takes what a modern client says with the request, and nothing
     abilities: new Set(),
     inputResponses: {},
     requestState: undefined,
+    followsTasks: false,
     principal: "",
   });
 });

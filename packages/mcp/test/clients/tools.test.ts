@@ -12,6 +12,8 @@ const allTools = [
   "aborted",
   "ask",
   "ask_all",
+  "ask_later",
+  "ask_roots_later",
   "ask_twice",
   "echo",
   "fail",

@@ -42,7 +42,7 @@ beforeEach(async () => {
     bad: () => result({ content: [], resultType: "input_required" }),
     unicode: () => text("ż \u2028 😀"),
   });
-  face = await serveHttp({ host, serverInfo, port: 0 });
+  face = await serveHttp({ host, serverInfo, port: 0, taskAfterMs: 20 });
 });
 
 afterEach(() => face.close());
@@ -71,10 +71,13 @@ function call({ name, arguments: args = {}, meta = {}, headers, id = 1 }: Called
 const told = ({ status, headers, text: body }: Received) => ({
   status,
   type: headers["content-type"],
-  answer: JSON.parse(body.replace(/"requestState":"[^"]+"/, '"requestState":"…"')),
+  answer: JSON.parse(body.replace(/"(requestState|taskId|createdAt|lastUpdatedAt)":"[^"]+"/g, '"$1":"…"')),
 });
 
 describe("DirectCalls", () => {
+  const tasks = {
+    "io.modelcontextprotocol/clientCapabilities": { extensions: { "io.modelcontextprotocol/tasks": {} } },
+  };
   const forms = { "io.modelcontextprotocol/clientCapabilities": { elicitation: { form: {} } } };
 
   test.each([
@@ -90,6 +93,8 @@ describe("DirectCalls", () => {
     { name: "nope" },
     { name: "ask" },
     { name: "ask", meta: forms },
+    { name: "hang", meta: tasks },
+    { name: "echo", meta: tasks },
   ])("answer() says just what the SDK says: %o", async (request) => {
     const through = await call(request);
     expect(isDirect).not.toHaveBeenCalled();

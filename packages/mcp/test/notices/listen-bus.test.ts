@@ -2,6 +2,8 @@ import type { McpHttpHandler, ServerEvent } from "@modelcontextprotocol/server";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ListenBus } from "../../src/notices/listen-bus.ts";
 import { Readiness } from "../../src/readiness.ts";
+import { TaskSubscriptions } from "../../src/tasks/task-subscriptions.ts";
+import { Tasks } from "../../src/tasks/tasks.ts";
 import { FakeHost, result } from "../fake-host.ts";
 import { ManualClock } from "../manual-clock.ts";
 
@@ -10,19 +12,26 @@ let host: FakeHost;
 let clock: ManualClock;
 let bus: ListenBus;
 let events: ServerEvent[];
+let tasks: Tasks;
+let taskSubscriptions: TaskSubscriptions;
+const limits = {
+  serverInfo: { name: "bp", version: "1" },
+  afterMs: 1,
+  keepMs: 1,
+  answerTimeoutMs: 1,
+  maxTasksPerClient: 1,
+  maxBytesPerClient: 1,
+};
 
 beforeEach(() => {
   host = new FakeHost({}, { resources: { "a://1": read, "a://2": read } });
   clock = new ManualClock();
   events = [];
   const readiness = new Readiness({ clock });
-  bus = new ListenBus({
-    host,
-    lists: host.lists,
-    clock,
-    readiness,
-    onError: (error) => expect.unreachable(error.message),
-  });
+  tasks = new Tasks({ ...limits, clock });
+  taskSubscriptions = new TaskSubscriptions(tasks);
+  const onError = (error: Error) => expect.unreachable(error.message);
+  bus = new ListenBus({ host, lists: host.lists, clock, readiness, tasks, taskSubscriptions, onError });
 });
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
