@@ -10,6 +10,7 @@ import { opencodeLimitMs, runOpencode } from "./support/run-opencode.ts";
 import { Peer } from "./support/surface-checks.ts";
 import { createTempHome, type TempHome } from "./support/temp-home.ts";
 import { answerLimitMs } from "./support/tool-calls.ts";
+import { within } from "./support/within.ts";
 
 /** Longer than the waits inside, so that the one that hangs is named. */
 const timeoutMs = 3 * answerLimitMs;
@@ -89,11 +90,21 @@ describe("the prompt broker, as an MCP client sees it", { timeout: timeoutMs }, 
     const prompts = join(home.folder, "prompts");
     await mkdir(prompts);
     await writeFile(join(prompts, "greet.md"), "---\ndescription: Greet somebody\n---\nSay hello.");
+    const listed = promptListed("sc-prompt-plugin_greet");
     await mkdir(mine);
     await rename(prompts, join(mine, "prompts"));
-    await peer.heard("notifications/prompts/list_changed");
-    expect(await namesOf(peer)).toContain("sc-prompt-plugin_greet");
+    await within(answerLimitMs, "the new prompt in the list", listed);
   });
+
+  /** Resolves when a notice that the prompts changed has led to a list with this one. */
+  function promptListed(name: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      client.onNotification(({ method }) => {
+        if (method !== "notifications/prompts/list_changed") return;
+        namesOf(peer).then((names) => names.includes(name) && resolve(), reject);
+      });
+    });
+  }
 });
 
 describe("opencode with the prompt broker", { timeout: opencodeLimitMs + 60_000 }, () => {
