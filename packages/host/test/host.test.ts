@@ -26,11 +26,13 @@ function openHost(plugins: readonly string[], home?: string): TestHost {
   return test;
 }
 
-/** A package with an MCP server and a skill. Returns its folder. */
-function writePackage(test: TestHost): string {
+/** Nobody listens there, which is known at once. */
+const unreachable = { type: "streamable-http", url: "http://127.0.0.1:1/mcp" };
+
+/** A package with a skill, and MCP servers if any are given. Returns its folder. */
+function writePackage(test: TestHost, mcpServers: Record<string, object> = {}): string {
   const folder = path.join(test.pluginFolder, "p");
   const schemas = "https://agent-plugins.org/schemas/1.0.0";
-  const mcpServers = { files: { type: "stdio", command: "node" } };
   const files = {
     "plugin.json": JSON.stringify({ $schema: `${schemas}/plugin.schema.json`, name: "p", version: "2.0.0" }),
     "mcp.json": JSON.stringify({ $schema: `${schemas}/mcp.schema.json`, mcpServers }),
@@ -60,7 +62,7 @@ describe("Host.scan()", () => {
   it("takes a package without a process of its own, starts nothing for it, and remembers it", async () => {
     const first = openHost([]);
     writePackage(first);
-    const expected = [{ name: "p", version: "2.0.0", mcpServers: ["files"], skills: ["pdf"], tools: [] }];
+    const expected = [{ name: "p", version: "2.0.0", mcpServers: [], skills: ["pdf"], tools: [] }];
     await first.host.scan();
     expect(first.host.plugins()).toMatchObject(expected);
     await first.host.close();
@@ -74,7 +76,7 @@ describe("Host.scan()", () => {
 
   it("sees that a server or skill of a package changed, with the next scan", async () => {
     const test = openHost([]);
-    const folder = writePackage(test);
+    const folder = writePackage(test, { files: unreachable });
     await test.host.scan();
     writeFileSync(path.join(folder, "mcp.json"), "{");
     await test.host.scan();
@@ -82,7 +84,7 @@ describe("Host.scan()", () => {
     writeFileSync(path.join(folder, "skills/pdf/SKILL.md"), "");
     await test.host.scan();
     expect(test.host.plugins()).toMatchObject([{ mcpServers: [], skills: [] }]);
-    writePackage(test);
+    writePackage(test, { files: unreachable });
     await test.host.scan();
     expect(test.host.plugins()).toMatchObject([{ mcpServers: ["files"], skills: ["pdf"] }]);
   });
