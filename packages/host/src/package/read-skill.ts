@@ -3,6 +3,7 @@ import { type Finding, parseSkill } from "@backplane/contract/manifest";
 import { isCleanText } from "../description/clean-text.ts";
 import type { SkillSpec } from "../discovery/plugin-spec.ts";
 import { followInside } from "../runtimes/resolve-inside.ts";
+import { maxSkillTextBytes } from "../skills/skill-limits.ts";
 import { cleanSkill } from "./clean-skill.ts";
 import { readPackageText } from "./package-text.ts";
 
@@ -12,9 +13,6 @@ export interface SkillReading {
   /** What was read or looked for, relative to the package. */
   readonly files: readonly string[];
 }
-
-/** Longest SKILL.md, in bytes. */
-export const maxSkillTextBytes: number = 1024 * 1024;
 
 /** Holds the longest frontmatter, whatever its script. The text below it is read when somebody asks for the skill. */
 const headBytes = 16 * 1024;

@@ -1,16 +1,8 @@
 import { lstat, realpath } from "node:fs/promises";
 import path from "node:path";
 import { describeStats } from "../discovery/fingerprint.ts";
+import { maxSkillBytes, maxSkillFileBytes, maxSkillFiles } from "./skill-limits.ts";
 import { type FoundFile, type LeftOut, SkillWalk } from "./skill-walk.ts";
-
-/** SEP-2640: what every client takes, SKILL.md included. */
-export const maxSkillFiles = 512;
-
-/** As base64 in a message, less than agents take. */
-export const maxSkillFileBytes: number = 4 * 1024 * 1024;
-
-/** SEP-2640: every client takes 16 MiB; this leaves room for SKILL.md. */
-export const maxSkillBytes: number = 14 * 1024 * 1024;
 
 /** One that agents may read. */
 export interface SkillFile {

@@ -2,13 +2,8 @@ import type { Dirent } from "node:fs";
 import { opendir } from "node:fs/promises";
 import path from "node:path";
 import { isCleanText } from "../description/clean-text.ts";
+import { maxSkillEntries, maxSkillPathLength } from "./skill-limits.ts";
 import { skillFileName } from "./skill-uri.ts";
-
-/** Files, folders and whatever else: more of one skill are not looked at. */
-export const maxSkillEntries = 2_000;
-
-/** In UTF-16 units, of a path below the skill's folder. Agents show a model all of them. */
-const maxPathLength = 200;
 
 /** What no agent gets to see of a skill, and why. */
 export interface LeftOut {
@@ -64,7 +59,7 @@ export class SkillWalk {
 }
 
 function problemOfName(name: string, file: string): string | undefined {
-  if (file.length > maxPathLength) return `its path is longer than ${maxPathLength} characters`;
+  if (file.length > maxSkillPathLength) return `its path is longer than ${maxSkillPathLength} characters`;
   // What is no UTF-8 comes as replacement characters, and cannot be opened by them.
   const isUsable = isCleanText(name) && !/[\t\n\\\ufffd]/.test(name);
   return isUsable ? undefined : "its name holds characters that cannot be shown, or a backslash";

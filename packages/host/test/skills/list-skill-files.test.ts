@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { listSkillFiles, maxSkillBytes, maxSkillFileBytes } from "../../src/skills/list-skill-files.ts";
+import { listSkillFiles } from "../../src/skills/list-skill-files.ts";
+import { maxSkillBytes, maxSkillFileBytes } from "../../src/skills/skill-limits.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A skill's folder a level down, so that what is beside it is the test's own. */
