@@ -35,7 +35,7 @@ export interface FaceOptions {
   readonly maxParkedCalls?: number | undefined;
   /**
    * How long a request waits for a tool's call before it is answered with a task, if its client declares MCP's extension for tasks (SEP-2663)
-   * with it. Default 400.
+   * with it. Default 500.
    */
   readonly taskAfterMs?: number | undefined;
   /** How long a task that has ended is kept for its client to fetch the result. Default 3,600,000. */

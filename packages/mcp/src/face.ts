@@ -66,7 +66,7 @@ export class Face implements CallServices {
 
 function taskLimits(options: FaceOptions): TaskLimits {
   return {
-    afterMs: options.taskAfterMs ?? 400,
+    afterMs: options.taskAfterMs ?? 500,
     keepMs: options.taskKeepMs ?? 3_600_000,
     maxTasksPerClient: options.maxTasksPerClient ?? 256,
     maxBytesPerClient: options.maxTaskBytesPerClient ?? 64 * 1024 * 1024,

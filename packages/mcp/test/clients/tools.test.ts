@@ -12,8 +12,6 @@ const allTools = [
   "aborted",
   "ask",
   "ask_all",
-  "ask_later",
-  "ask_roots_later",
   "ask_twice",
   "echo",
   "fail",
