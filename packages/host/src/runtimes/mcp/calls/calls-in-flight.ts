@@ -6,7 +6,7 @@ import type { ServerTraits } from "../server-traits.ts";
 const nobody = "No call is running on whose behalf this could be asked: there is nobody to answer";
 
 const unclear =
-  "Calls of several clients are running, and it cannot be told which of them is asked. From now on they are made one by one: call again";
+  "Calls of several clients are running, or were a moment ago, and it cannot be told which of them is asked. From now on they are made one by one: call again";
 
 export interface CallsInFlightOptions {
   /** Whether all calls under way, and those given up a moment ago, are one client's. */
