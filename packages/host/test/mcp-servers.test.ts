@@ -175,7 +175,8 @@ describe("a package with one MCP server", () => {
 
   it("starts with the host when its package wants that", async () => {
     await mount({ activation: "eager" });
-    expect(status().state.kind).toBe("ready");
+    // A scan waits for no process.
+    await vi.waitFor(() => expect(status().state.kind).toBe("ready"), { timeout: 20_000 });
   });
 
   it("is told apart from a program that is not there", async () => {
