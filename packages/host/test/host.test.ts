@@ -27,10 +27,9 @@ function openHost(plugins: readonly string[], home?: string): TestHost {
 }
 
 /** A package with an MCP server and a skill. Returns its folder. */
-function writePackage(test: TestHost): string {
+function writePackage(test: TestHost, mcpServers: object = {}): string {
   const folder = path.join(test.pluginFolder, "p");
   const schemas = "https://agent-plugins.org/schemas/1.0.0";
-  const mcpServers = { files: { type: "stdio", command: "node" } };
   const files = {
     "plugin.json": JSON.stringify({ $schema: `${schemas}/plugin.schema.json`, name: "p", version: "2.0.0" }),
     "mcp.json": JSON.stringify({ $schema: `${schemas}/mcp.schema.json`, mcpServers }),
@@ -60,7 +59,7 @@ describe("Host.scan()", () => {
   it("takes a package without a process of its own, starts nothing for it, and remembers it", async () => {
     const first = openHost([]);
     writePackage(first);
-    const expected = [{ name: "p", version: "2.0.0", mcpServers: ["files"], skills: ["pdf"], tools: [] }];
+    const expected = [{ name: "p", version: "2.0.0", mcpServers: [], skills: ["pdf"], tools: [] }];
     await first.host.scan();
     expect(first.host.plugins()).toMatchObject(expected);
     await first.host.close();
@@ -74,15 +73,17 @@ describe("Host.scan()", () => {
 
   it("sees that a server or skill of a package changed, with the next scan", async () => {
     const test = openHost([]);
-    const folder = writePackage(test);
+    const servers = { files: { type: "stdio", command: "node", args: ["-e", ""] } };
+    const folder = writePackage(test, servers);
     await test.host.scan();
+    expect(test.host.plugins()).toMatchObject([{ mcpServers: ["files"], skills: ["pdf"] }]);
     writeFileSync(path.join(folder, "mcp.json"), "{");
     await test.host.scan();
     expect(test.host.plugins()).toMatchObject([{ mcpServers: [], skills: ["pdf"] }]);
     writeFileSync(path.join(folder, "skills/pdf/SKILL.md"), "");
     await test.host.scan();
     expect(test.host.plugins()).toMatchObject([{ mcpServers: [], skills: [] }]);
-    writePackage(test);
+    writePackage(test, servers);
     await test.host.scan();
     expect(test.host.plugins()).toMatchObject([{ mcpServers: ["files"], skills: ["pdf"] }]);
   });

@@ -63,7 +63,7 @@ export class DescriptionCache {
   /** What was read from the file may be anything. */
   #at(pluginPath: string): readonly CacheEntry[] {
     const entries = this.#entries.get(pluginPath);
-    return Array.isArray(entries) ? entries.filter((entry) => typeof entry?.spec === "object") : [];
+    return Array.isArray(entries) ? entries.filter((entry) => entry?.spec instanceof Object) : [];
   }
 
   /**
