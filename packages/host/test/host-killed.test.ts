@@ -17,6 +17,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { markedProcesses } from "./marked-processes.ts";
+import { writeMcpPackage } from "./mcp-package.ts";
 
 const fixtures = path.join(import.meta.dirname, "zoo", "fixtures");
 
@@ -58,6 +59,19 @@ describe.runIf(process.platform === "linux")("SIGKILL of the host leaves nothing
     await expectNothingLeft(runFolder, { mark, processes });
   });
 
+  it("of MCP servers that are deaf to every goodbye, or have put children into sessions of their own", async () => {
+    const habits = ["ignores-every-goodbye", "forks-a-daemon"];
+    for (const habit of habits) installMcpServer(habit);
+    startHost(...habits.map((habit) => `${habit}_run`));
+    const [, daemon = ""] = await nextLine();
+    const [runFolder, mark] = findRunFolder();
+    const processes = markedProcesses(mark);
+    expect(processes).toContain(Number(daemon));
+    expect(processes.length).toBeGreaterThanOrEqual(2 + 1);
+    await killHost();
+    await expectNothingLeft(runFolder, { mark, processes });
+  });
+
   it("of a plugin that has not said its handshake", async () => {
     install("silent");
     startHost();
@@ -92,6 +106,12 @@ describe.runIf(process.platform === "linux")("SIGKILL of the host leaves nothing
 
 function install(...names: string[]): void {
   for (const name of names) symlinkSync(path.join(fixtures, name), path.join(home, "plugins", name));
+}
+
+function installMcpServer(habit: string): void {
+  const program = path.join(import.meta.dirname, "zoo", "support", "mcp-server.mjs");
+  const server = { type: "stdio", command: "node", args: [program, habit] };
+  writeMcpPackage(path.join(home, "plugins"), { name: habit, servers: { [habit]: server } });
 }
 
 function symlinkAll(): void {

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { HostError, PluginStatus, ToolResult } from "../../src/index.ts";
 import { markedProcesses } from "../marked-processes.ts";
+import { writeMcpPackage } from "../mcp-package.ts";
 import { createTestHost, type TestHost } from "../test-host.ts";
 import { serverCallRows, serverFailureRows, serverRows } from "./server-rows.ts";
 
@@ -127,19 +127,9 @@ describe.runIf(process.platform === "linux")("close()", () => {
 });
 
 function install(habit: string): void {
-  const schemas = "https://agent-plugins.org/schemas/1.0.0";
-  const folder = path.join(zoo.pluginFolder, habit);
-  mkdirSync(folder);
-  const write = (file: string, content: object): void =>
-    writeFileSync(path.join(folder, file), JSON.stringify(content));
   const server = { type: "stdio", command: "node", args: [program, habit] };
-  const limits = { startTimeoutMs: 5_000 };
-  write("plugin.json", {
-    $schema: `${schemas}/plugin.schema.json`,
-    name: habit,
-    extensions: { "dev.backplane": { limits } },
-  });
-  write("mcp.json", { $schema: `${schemas}/mcp.schema.json`, mcpServers: { [habit]: server } });
+  const backplane = { limits: { startTimeoutMs: 5_000 } };
+  writeMcpPackage(zoo.pluginFolder, { name: habit, servers: { [habit]: server }, backplane });
 }
 
 function status(name: string): PluginStatus {
