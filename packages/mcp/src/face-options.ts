@@ -28,7 +28,7 @@ export interface FaceOptions {
   readonly heartbeatMs?: number | undefined;
   /**
    * How long the client's user or model may take to answer what a plugin asks during a call. Default 600,000; then the plugin hears that
-   * nobody answered, or, in the modern era, the call ends.
+   * nobody answered, or, where a client of the modern era was asked by an answer, the call ends.
    */
   readonly answerTimeoutMs?: number | undefined;
   /** How many calls of the modern era wait for answers at once; the one that has waited longest gives way. Default 256. */
