@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { ReadResourceResult, Result } from "../calls.ts";
 import { cleanText } from "../description/clean-text.ts";
+import { maxSkillTextBytes } from "./skill-limits.ts";
 
 /** What agents get of a file. */
 export type SkillContent = { readonly mimeType: string } & (
@@ -35,7 +36,7 @@ const mimeTypes: Readonly<Record<string, string>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const binary = /[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
 
-/** A text, without what a model must not be shown, where the bytes are one; anything else as it is. */
+/** A text, without what a model must not be shown, where the bytes are one of a length that a model may read; anything else as it is. */
 export function skillContent(file: string, bytes: Buffer): SkillContent {
   const known = mimeTypes[path.extname(file).toLowerCase()];
   const text = decode(bytes);
@@ -58,6 +59,8 @@ export function resourceResult(uri: string, content: SkillContent): Result<ReadR
 }
 
 function decode(bytes: Buffer): string | undefined {
+  // To clean a longer one takes so long that calls would have to wait.
+  if (bytes.length > maxSkillTextBytes) return undefined;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return binary.test(text) ? undefined : cleanText(text, text.length);

@@ -1,4 +1,4 @@
-/** Longest SKILL.md, in bytes. */
+/** Longest SKILL.md, in bytes, and longest other text. */
 export const maxSkillTextBytes: number = 1024 * 1024;
 
 /** SEP-2640: what every client takes, SKILL.md included. */

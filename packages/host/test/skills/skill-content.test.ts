@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bytesOf, resourceResult, skillContent } from "../../src/skills/skill-content.ts";
+import { maxSkillTextBytes } from "../../src/skills/skill-limits.ts";
 
 const content = (file: string, bytes: string | readonly number[]) =>
   skillContent(file, typeof bytes === "string" ? Buffer.from(bytes) : Buffer.from(bytes));
@@ -32,6 +33,12 @@ describe("skillContent()", () => {
   ])("%s is a blob, byte for byte", (file, bytes, mimeType) => {
     expect(content(file, bytes)).toEqual({ kind: "blob", bytes: Buffer.from(bytes), mimeType });
   });
+});
+
+it("skillContent() takes a text that is too long for a model for a blob", () => {
+  const text = "x".repeat(maxSkillTextBytes);
+  expect(content("a.md", text).kind).toBe("text");
+  expect(content("a.md", `${text}x`)).toMatchObject({ kind: "blob", mimeType: "application/octet-stream" });
 });
 
 describe("resourceResult()", () => {
