@@ -8,6 +8,22 @@ import { createTempHome, leftovers, type TempHome } from "../support/temp-home.t
 const hello = ["--plugins", fixture("plugins")];
 const bad = ["--plugins", fixture("bad-plugins")];
 
+/** As little of an MCP server as can list one tool. */
+const mcpServer = `
+import { createInterface } from "node:readline";
+const tools = [{ name: "look", inputSchema: { type: "object" } }];
+const results = {
+  initialize: { protocolVersion: "2025-11-25", capabilities: { tools: {} }, serverInfo: { name: "s", version: "1.0.0" } },
+  "tools/list": { tools },
+};
+createInterface({ input: process.stdin }).on("line", (line) => {
+  const { id, method } = JSON.parse(line);
+  if (id === undefined) return;
+  const answer = results[method] ? { result: results[method] } : { error: { code: -32601, message: "Method not found" } };
+  console.log(JSON.stringify({ jsonrpc: "2.0", id, ...answer }));
+});
+`;
+
 describe("backplane list", () => {
   let home: TempHome;
 
@@ -38,11 +54,12 @@ describe("backplane list", () => {
       JSON.stringify({ $schema: `${schemas}/plugin.schema.json`, name, version: "1.0.0" });
     const mcp = {
       $schema: `${schemas}/mcp.schema.json`,
-      mcpServers: { files: { type: "stdio", command: "node" } },
+      mcpServers: { files: { type: "stdio", command: "node", args: ["server.mjs"] } },
     };
     const skill = "---\nname: pdf\ndescription: Reads PDFs\n---\n";
     await home.write("packages/servers/plugin.json", plugin("servers"));
     await home.write("packages/servers/mcp.json", JSON.stringify(mcp));
+    await home.write("packages/servers/server.mjs", mcpServer);
     await home.write("packages/skills/plugin.json", plugin("skills"));
     await home.write("packages/skills/skills/pdf/SKILL.md", skill);
     const { code, stdout } = await runCli(home, ["list", ...hello, "--plugins", "packages"]);
@@ -50,9 +67,8 @@ describe("backplane list", () => {
     expect(stdout).toBe(
       "PLUGIN   VERSION  RUNTIME  STATE  MCP SERVERS  SKILLS  TOOLS\n" +
         "hello    1.0.0    node     idle   -            -       4: hello_deceive, hello_fail, hello_greet, hello_wait\n" +
-        "servers  1.0.0    -        idle   1            -       -\n" +
-        "skills   1.0.0    -        idle   -            1       -\n" +
-        '! servers: The MCP server "files" is not started: this version has no runtime for MCP servers yet\n',
+        "servers  1.0.0    mcp      idle   1            -       1: servers_look\n" +
+        "skills   1.0.0    -        idle   -            1       -\n",
     );
   });
 
