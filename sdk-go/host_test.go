@@ -27,9 +27,11 @@ const testLimit = 60 * time.Second
 
 // fakeHost is the other end of a session, in this process.
 type fakeHost struct {
-	t      *testing.T
-	client pluginv1.PluginClient
-	stream hostStream
+	// A stream takes one message at a time; tests send from several goroutines.
+	sending sync.Mutex
+	t       *testing.T
+	client  pluginv1.PluginClient
+	stream  hostStream
 	// Came in the batch of a frame that was received.
 	waiting []*pluginv1.Frame
 	hangUp  context.CancelFunc
@@ -165,6 +167,8 @@ func withTools(tools ...Tool) Plugin { return Plugin{Tools: tools} }
 
 func (h *fakeHost) send(frames ...*pluginv1.Frame) {
 	h.t.Helper()
+	h.sending.Lock()
+	defer h.sending.Unlock()
 	if err := h.stream.Send(&pluginv1.FrameBatch{Frames: frames}); err != nil {
 		h.t.Fatal(err)
 	}
