@@ -4,6 +4,9 @@ import type { CallContext } from "@backplane/sdk";
 /** The suite wants to see that reports come while the tool runs. */
 const stepMs = 50;
 
+/** Far more than the 50 ms within which the face makes one report of several: the suite counts them. */
+const progressStepMs = 300;
+
 async function logSteps({ log, signal }: CallContext): Promise<string> {
   log.info("Tool execution started");
   await delay(stepMs, undefined, { signal });
@@ -28,7 +31,7 @@ export const reportTools = {
     async run(_args: unknown, { progress, signal }: CallContext) {
       for (const step of [0, 50, 100]) {
         progress({ progress: step, total: 100 });
-        await delay(stepMs, undefined, { signal });
+        await delay(progressStepMs, undefined, { signal });
       }
       return "Tool with progress executed successfully";
     },
