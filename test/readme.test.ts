@@ -43,6 +43,17 @@ test("README: the plugin it shows can be built and called", async () => {
   expect(sum).toBeLessThanOrEqual(18);
 });
 
+test("README: the MCP server it shows to mount makes a package without a mistake", async () => {
+  const readme = await readFile(path.join(root, "README.md"), "utf8");
+  const home = await mkdtemp(path.join(folder, "home-"));
+  const env = { PATH: process.env["PATH"], HOME: home };
+  await run("sh", ["-e", "-c", block(readme, "sh", "mcp.json")], { env });
+  const cli = path.join(root, "packages/cli/dist/main.js");
+  const args = ["validate", path.join(home, ".opencode", "plugins", "notes"), "--json"];
+  const { stdout } = await run(process.execPath, [cli, ...args], { env });
+  expect(JSON.parse(stdout)).toMatchObject({ ok: true, mcpServers: ["notes"], findings: [] });
+});
+
 test("The documents lead only to files that are there", async () => {
   for (const document of ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]) {
     const text = await readFile(path.join(root, document), "utf8");

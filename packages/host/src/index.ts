@@ -23,6 +23,7 @@ export type {
 } from "./description/definitions.ts";
 export { createHost, type Host, type HostOptions } from "./host.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
+export { LineReader, type LineReaderOptions } from "./line-reader.ts";
 export { LogFile, type LogLevel, type LogLine, logFilePath } from "./logs/log-file.ts";
 export { type Paths, resolvePaths } from "./paths.ts";
 export type { ExitFacts } from "./plugin/exit-facts.ts";

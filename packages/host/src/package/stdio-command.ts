@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from "node:fs";
-import { expandServer, type PluginFolders, type StdioServer } from "@backplane/contract/manifest";
+import type { PluginFolders, StdioServer } from "@backplane/contract/manifest";
+import { expandServer } from "@backplane/contract/placeholders";
 import { HostError } from "../host-error.ts";
 import type { Command } from "../runtimes/command.ts";
 import { followInside, resolveInside } from "../runtimes/resolve-inside.ts";

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { expandServer, type PluginFolders, type StdioServer } from "@backplane/contract/manifest";
+import type { PluginFolders, StdioServer } from "@backplane/contract/manifest";
+import { expandServer } from "@backplane/contract/placeholders";
 
 /** Where a stdio server wants to work, before links are followed. */
 export interface WorkingFolder {

@@ -1,9 +1,9 @@
-import { accessSync, constants } from "node:fs";
-import path from "node:path";
 import type { Finding } from "@backplane/contract/manifest";
 import type { McpServerSpec } from "../discovery/plugin-spec.ts";
 import type { PackageReading } from "../package/read-package.ts";
 import { thisPlatform } from "../runtimes/command-for-platform.ts";
+import { findOnPath } from "../runtimes/mcp/stdio/find-on-path.ts";
+import { searchPath } from "../runtimes/mcp/stdio/search-path.ts";
 import { checkProgram } from "./check-program.ts";
 
 /** The programs of the stdio servers that could be read: bundled ones must be executable, others should be there. */
@@ -30,24 +30,9 @@ async function checkServer(
     const problem = await checkProgram(root, { file: command, platform: thisPlatform });
     return problem === undefined ? [] : [{ name, severity: "error", message: `command: ${problem}` }];
   }
-  if (isOnPath(command)) return [];
-  const message = `command: there is no program ${JSON.stringify(command)} on your PATH`;
+  const searched = searchPath(server);
+  // Where the package's folders will be is not known yet.
+  if (searched.includes("${") || findOnPath(command, searched) !== undefined) return [];
+  const message = `command: there is no program ${JSON.stringify(command)} in ${searched}`;
   return [{ name, severity: "warning", message }];
-}
-
-function isOnPath(command: string): boolean {
-  const extensions = process.platform === "win32" ? ["", ".exe", ".cmd", ".bat", ".com"] : [""];
-  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter(Boolean);
-  return folders.some((folder) =>
-    extensions.some((extension) => isExecutable(path.join(folder, command + extension))),
-  );
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

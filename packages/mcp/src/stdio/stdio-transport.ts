@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { LineReader } from "@backplane/host";
 import {
   isJSONRPCRequest,
   type JSONRPCMessage,
@@ -10,7 +11,6 @@ import type { ErrorAnswer } from "../calls/call-answer.ts";
 import type { RequestId } from "../calls/read-tool-call.ts";
 import type { DefinitionLists } from "../lists/definition-lists.ts";
 import type { TaskSubscriptions } from "../tasks/task-subscriptions.ts";
-import { LineReader } from "./line-reader.ts";
 import type { ListenStreams } from "./listen-streams.ts";
 import type { Output } from "./output.ts";
 import type { StdioCalls } from "./stdio-calls.ts";

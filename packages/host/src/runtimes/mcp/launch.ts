@@ -28,7 +28,10 @@ export interface McpSettings extends LaunchSettings {
   readonly traits: ServerTraits;
 }
 
-/** Runs a server just long enough to list what it offers. @throws PluginError, HostError */
+/**
+ * Runs a server just long enough to list what it offers. It may have to be downloaded first (npx, uvx), so it gets as long as any start.
+ * @throws PluginError, HostError
+ */
 export async function describeMcpServer(options: LaunchOptions, settings: McpSettings): Promise<Description> {
   const running = await startMcpServer({ ...options, ...deaf }, settings);
   try {

@@ -46,22 +46,17 @@ export class HttpConnection {
     this.#closeReason = reason;
     this.#resolveClosed(reason);
     this.#lifetime.abort();
+    // Ends what is under way, too.
     this.#agent.destroy();
   }
 
   async #reach(request: OwnRequest): Promise<IncomingMessage> {
     if (this.#closeReason !== undefined) throw new Error(this.#closeReason);
-    const { signal } = request;
+    const headers = { ...this.#configured, ...this.#sessionHeaders(), ...request.headers };
     try {
-      return await httpRequest({
-        ...request,
-        url: this.#url,
-        agent: this.#agent,
-        headers: { ...this.#configured, ...this.#sessionHeaders(), ...request.headers },
-        signal: signal ? AbortSignal.any([signal, this.signal]) : this.signal,
-      });
+      return await httpRequest({ ...request, url: this.#url, agent: this.#agent, headers });
     } catch (error) {
-      if (error instanceof RedirectRefused || signal?.aborted) throw error;
+      if (error instanceof RedirectRefused || request.signal?.aborted) throw error;
       const { message, code } = error as NodeJS.ErrnoException;
       this.close(`The server at ${this.#url.origin} cannot be reached: ${message || code}`);
       throw new Error(this.#closeReason, { cause: error });

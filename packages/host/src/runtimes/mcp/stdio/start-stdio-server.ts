@@ -1,13 +1,14 @@
 import type { StdioServer } from "@backplane/contract/manifest";
 import { type PluginExit, startPipedProcess } from "@backplane/go-plugin/process";
+import { HostError } from "../../../host-error.ts";
 import type { PluginLog } from "../../../logs/plugin-log.ts";
-import { stdioCommand } from "../../../package/stdio-command.ts";
+import { type StdioCommand, stdioCommand } from "../../../package/stdio-command.ts";
 import type { ExitFacts } from "../../../plugin/exit-facts.ts";
 import type { RunFolder } from "../../../run-folder/run-folder.ts";
 import { pluginEnvironment } from "../../environment.ts";
 import type { ServerEndpoint } from "../server-endpoint.ts";
 import { findOnPath } from "./find-on-path.ts";
-import { searchPath } from "./search-path.ts";
+import { serverFolders } from "./search-path.ts";
 import { StdioChannel } from "./stdio-channel.ts";
 
 export interface StartStdioServerOptions {
@@ -39,10 +40,17 @@ export async function startStdioServer(options: StartStdioServerOptions): Promis
 
 function commandOf({ name, server, folders, run }: StartStdioServerOptions, runMark: string) {
   const base = pluginEnvironment({ temporaryFolder: run.folderOf(name), runMark });
-  const environment = { ...base, PATH: searchPath(base["PATH"] ?? "") };
-  const command = stdioCommand(server, { folders, environment });
-  const isBare = !server.command.startsWith("./");
-  return isBare ? { ...command, path: findOnPath(command.path, command.env["PATH"] ?? "") } : command;
+  const command = stdioCommand(server, { folders, environment: { ...base, PATH: serverFolders() } });
+  return server.command.startsWith("./") ? command : { ...command, path: programOf(command) };
+}
+
+/** Looked for here, because the system does not tell a program that is missing from a folder that is. @throws HostError "bad_plugin" */
+function programOf({ path, env }: StdioCommand): string {
+  const searched = env["PATH"] ?? "";
+  const found = findOnPath(path, searched);
+  if (found !== undefined) return found;
+  const advice = 'install it there, or give the server\'s "env" a PATH';
+  throw new HostError("bad_plugin", `There is no program "${path}" in ${searched}; ${advice}`);
 }
 
 function toExitFacts({ code, signal, stderrTail }: PluginExit): ExitFacts {

@@ -1,7 +1,7 @@
 import type { PipedProcess } from "@backplane/go-plugin/process";
+import { LineReader } from "../../../line-reader.ts";
 import { Pace } from "../../../plugin/pace.ts";
 import type { Channel, ChannelEvents, OutgoingMessage } from "../json-rpc/channel.ts";
-import { LineReader } from "./line-reader.ts";
 
 export interface StdioChannelOptions extends ChannelEvents {
   readonly process: PipedProcess;

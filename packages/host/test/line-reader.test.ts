@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LineReader } from "../../src/stdio/line-reader.ts";
+import { LineReader } from "../src/line-reader.ts";
 
 function setup(maxLineBytes?: number) {
   const lines: string[] = [];

@@ -1,5 +1,5 @@
 export interface LineReaderOptions {
-  /** Longer lines are refused, so that a client cannot fill our memory. Default 64 MiB. */
+  /** Longer lines are refused, so that whoever writes cannot fill our memory. Default 64 MiB. */
   maxLineBytes?: number | undefined;
   onLine: (line: string) => void;
   /** Called once; nothing is read after it. */
