@@ -34,6 +34,8 @@ export async function openDurable(
       unsubscribe: async () => {
         messages.stop();
         await done;
+        // Until the broker knows, it may hand the next event to nobody, and it comes again only after the wait for its answer.
+        await connection.flush().catch(() => {});
       },
     };
   } catch (cause) {
