@@ -5,6 +5,19 @@ import { agentFor, type HttpRequest, httpRequest, RedirectRefused } from "./http
 
 export type OwnRequest = Omit<HttpRequest, "url" | "agent">;
 
+/** What HTTP says with them of the connection and the body is not a package's to say. */
+const connectionHeaders: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
 /** Requests to one server, with the headers that each of them carries. Closes when the server cannot be reached. */
 export class HttpConnection {
   /** Resolves, never rejects; says why. */
@@ -24,7 +37,9 @@ export class HttpConnection {
     this.#url = new URL(url);
     this.#agent = agentFor(this.#url);
     this.#configured = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+      Object.entries(headers)
+        .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+        .filter(([name]) => !connectionHeaders.has(name)),
     );
     this.signal = this.#lifetime.signal;
     this.closed = new Promise((resolve) => {

@@ -63,6 +63,22 @@ describe("HttpChannel.send()", () => {
     expect(came).toEqual([[{ jsonrpc: "2.0", id: 1, result: {} }, 1]]);
   });
 
+  it("lets no configured header speak of the connection or the body", async () => {
+    channel = open({
+      "Content-Length": "3",
+      Expect: "100-continue",
+      Host: "evil.example",
+      "Transfer-Encoding": "chunked",
+    });
+    server.answer = (received, response) => result(response, received, {});
+    await ask();
+    const { headers, message } = server.received[0] ?? {};
+    expect(message).toMatchObject({ id: 1 });
+    expect(headers).toMatchObject({ host: new URL(server.origin).host });
+    expect(headers).not.toHaveProperty("expect");
+    expect(headers).not.toHaveProperty("transfer-encoding");
+  });
+
   it("takes what comes on a request's stream for that request's", async () => {
     server.answer = (_received, response) => {
       const send = events(response);
