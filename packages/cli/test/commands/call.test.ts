@@ -56,7 +56,6 @@ describe("backplane call", () => {
     [["nobody", "greet"], 'No plugin "nobody"'],
     [["hello", "gret"], 'Plugin "hello" has no tool "gret"; it has deceive, fail, greet, wait'],
     [["exits-at-once", "x", "--plugins", fixture("bad-plugins")], 'Plugin "exits-at-once" cannot be used: '],
-    [["hello", "wait", "--timeout", "300"], "deadline"],
   ])("%j fails and says why", async (args, message) => {
     const { code, stdout, stderr } = await call(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -64,7 +63,16 @@ describe("backplane call", () => {
     expect(stderr).not.toContain("\u001b");
   });
 
+  it("fails when the time is over, be it before the plugin was ready or after", async () => {
+    const { code, stdout, stderr } = await call("hello", "wait", "--timeout", "300");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    const when = "(The plugin was not ready before the deadline|No answer within 300 ms)";
+    expect(stderr).toMatch(new RegExp(`^error: Plugin "hello": ${when}\n$`));
+  });
+
   it("ends at Ctrl-C with 130, and leaves nothing", async () => {
+    // A home of its own: in the other one, a call before has logged that it waits.
+    const home = await createTempHome();
     const child = startCli(home, ["call", "hello", "wait", ...plugins]);
     await logLine(home, { log: "hello", containing: "Waiting" });
     const exit = once(child, "exit");
@@ -72,5 +80,6 @@ describe("backplane call", () => {
     expect(await exit).toEqual([130, null]);
     await processesGone(home.folder, 2_000);
     expect(await leftovers(home)).toEqual([]);
+    await home.remove();
   });
 });
