@@ -41,14 +41,6 @@ export interface GenerationOptions extends GenerationFacts {
   readonly isWanted: () => boolean;
 }
 
-interface Underway<Asked extends PluginRequest> {
-  readonly request: Asked;
-  readonly options: CallOptions;
-  /** All that it was given, the start of the plugin included. */
-  readonly allowedMs: number;
-  readonly deadline: number;
-}
-
 /** One version of a plugin, as its files were, with its process. A reload replaces it by the next one. */
 export class Generation {
   readonly spec: PluginSpec;
@@ -97,12 +89,13 @@ export class Generation {
     request: Asked,
     options: CallOptions,
   ): Promise<Result<PluginResults[Asked["kind"]]>> {
-    const allowedMs = Math.min(options.timeoutMs ?? this.spec.limits.callTimeoutMs, maxTimeoutMs);
-    const wait = { signal: options.signal, deadline: Date.now() + allowedMs };
+    const { signal, timeoutMs = this.spec.limits.callTimeoutMs } = options;
+    const wait = { signal, deadline: Date.now() + Math.min(timeoutMs, maxTimeoutMs) };
     if (!this.#admission.tryEnter()) await this.#admission.enter(wait).catch(this.#rethrowNamed);
     try {
       const running = this.#supervisor.ready ?? (await this.acquire(wait));
-      return await this.#request(running, { request, options, allowedMs, deadline: wait.deadline });
+      const timeoutMs = Math.max(1, wait.deadline - Date.now());
+      return await this.#request(running, { request, options, timeoutMs });
     } finally {
       this.#admission.leave();
     }
@@ -178,38 +171,31 @@ export class Generation {
 
   async #request<Asked extends PluginRequest>(
     running: RunningPlugin,
-    { request, options, allowedMs, deadline }: Underway<Asked>,
+    { request, options, timeoutMs }: { request: Asked; options: CallOptions; timeoutMs: number },
   ): Promise<Result<PluginResults[Asked["kind"]]>> {
     const { signal, onProgress, meta, caller } = options;
-    const timeoutMs = Math.max(1, deadline - Date.now());
     try {
       return await running.session.request(request, { timeoutMs, signal, onProgress, meta, caller });
     } catch (error) {
-      throw await this.#explain(HostError.from(error), { running, allowedMs });
+      throw await this.#explain(HostError.from(error), running);
     }
   }
 
   /** What befell a call before it reached the plugin, with the plugin's name. */
   readonly #rethrowNamed = (error: HostError): never => {
-    throw error.message.includes(`"${this.spec.name}"`) ? error : this.#named(error);
+    const named = error.message.includes(`"${this.spec.name}"`);
+    throw named
+      ? error
+      : new HostError(error.code, `Plugin "${this.spec.name}": ${error.message}`, { cause: error });
   };
 
-  #named(cause: HostError, message = cause.message): HostError {
-    return new HostError(cause.code, `Plugin "${this.spec.name}": ${message}`, { cause });
-  }
-
   /** Adds what the caller cannot know: which plugin, and how its process ended. */
-  async #explain(
-    error: HostError,
-    { running, allowedMs }: { running: RunningPlugin; allowedMs: number },
-  ): Promise<HostError> {
+  async #explain(error: HostError, running: RunningPlugin): Promise<HostError> {
     if (error.code === "cancelled" || error.code === "missing_ability") return error;
-    if (error.code === "deadline_exceeded") {
-      this.#supervisor.suspect(running);
-      // The session knows only what was left of it once the plugin had started.
-      return this.#named(error, `No answer within ${allowedMs} ms`);
+    if (error.code === "deadline_exceeded") this.#supervisor.suspect(running);
+    if (error.code !== "plugin_died") {
+      return new HostError(error.code, `Plugin "${this.spec.name}": ${error.message}`, { cause: error });
     }
-    if (error.code !== "plugin_died") return this.#named(error);
     const exit = await exitWithin(running.exited, exitGraceMs);
     if (this.#supervisor.state.kind === "stopped") {
       return this.#stopped(error);
