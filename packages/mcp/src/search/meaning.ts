@@ -9,7 +9,7 @@ export type ToolCall = Extract<PluginCall, { method: "tools/call" }>;
 export type Meaning =
   | {
       readonly kind: "plugin";
-      readonly call: PluginCall;
+      readonly call: ToolCall;
       /** It was named in an argument, so a wrong name is the model's mistake and not the client's. */
       readonly isIndirect: boolean;
     }
