@@ -9,6 +9,7 @@ export {
   type CallToolRequest,
   type CallToolResponse,
   ClientAbility,
+  type DeliverEventRequest,
   type DescribeRequest,
   type DescribeResponse,
   type EventSubscription,
