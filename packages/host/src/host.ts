@@ -6,6 +6,7 @@ import type {
   CompleteResult,
   GetPromptOptions,
   GetPromptResult,
+  JsonObject,
   PluginRequest,
   PluginResults,
   ReadResourceResult,
@@ -13,8 +14,11 @@ import type {
   ToolResult,
 } from "./calls.ts";
 import { Catalog } from "./catalog.ts";
+import type { ConfigOutcome } from "./config/config-outcome.ts";
+import { PluginSettings, type SettingsChange } from "./config/plugin-settings.ts";
 import type { FolderWatch } from "./discovery/watch-folders.ts";
 import { listenToControl } from "./events/control-requests.ts";
+import type { EventPatterns } from "./events/event-patterns.ts";
 import { HostEvents } from "./events/host-events.ts";
 import { HostError } from "./host-error.ts";
 import type { Paths } from "./paths.ts";
@@ -57,6 +61,11 @@ export interface Host {
    * version that cannot be used leaves the old one in place, with a warning. @throws HostError
    */
   reload(plugin: string): Promise<void>;
+  /**
+   * Has plugins go on with what the user decides now, without a restart. Says of each plugin whose config changed whether it took it; one
+   * that does not run takes it when it starts. What is left out stays.
+   */
+  configure(change: SettingsChange): Promise<ReadonlyMap<string, ConfigOutcome>>;
   /** Every callable tool, sorted by name. Pure look-up: starts nothing. */
   tools(): readonly PublishedTool[];
   /** Every plugin found, also those that cannot be used and why; sorted by name. */
@@ -115,6 +124,10 @@ export interface HostOptions {
    * run and read with the user's rights, and whose skills may hold such commands. Default: none; in any other plugin's they are made harmless.
    */
   readonly promptExpansion?: ReadonlySet<string> | undefined;
+  /** What the user decides for each plugin, by name; only the plugin itself is told. Default: nothing. */
+  readonly pluginConfig?: ReadonlyMap<string, JsonObject> | undefined;
+  /** Which events each plugin may publish and hear of those that it asks for, by name. Default: none. */
+  readonly eventGrants?: ReadonlyMap<string, EventPatterns> | undefined;
   /** From the start of an unknown plugin's process to its description. Default 10000. */
   readonly describeTimeoutMs?: number;
 }
@@ -161,6 +174,7 @@ class LocalHost implements Host {
       launcher,
       events: this.#events,
       promptExpansion,
+      settings: new PluginSettings(options),
       onChange: () => this.#changed(),
     });
   }
@@ -170,6 +184,7 @@ class LocalHost implements Host {
     this.#hasScanned = true;
     await this.#control;
     await this.#catalog.scan();
+    await this.#catalog.listening();
     if (isFirst) this.#events.emit("host.started", { version: this.#options.version, pid: process.pid });
   }
 
@@ -192,6 +207,10 @@ class LocalHost implements Host {
 
   reload(plugin: string): Promise<void> {
     return this.#catalog.reload(plugin);
+  }
+
+  configure(change: SettingsChange): Promise<ReadonlyMap<string, ConfigOutcome>> {
+    return this.#catalog.configure(change);
   }
 
   tools(): readonly PublishedTool[] {

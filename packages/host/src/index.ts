@@ -14,6 +14,8 @@ export type {
   Result,
   ToolResult,
 } from "./calls.ts";
+export type { ConfigOutcome } from "./config/config-outcome.ts";
+export type { SettingsChange } from "./config/plugin-settings.ts";
 export type {
   PromptDefinition,
   ResourceDefinition,
@@ -21,6 +23,8 @@ export type {
   ToolAnnotations,
   ToolDefinition,
 } from "./description/definitions.ts";
+export type { EventPatterns } from "./events/event-patterns.ts";
+export type { EventSubscriptionStatus } from "./events/event-subscriptions.ts";
 export { createHost, type Host, type HostOptions } from "./host.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { LineReader, type LineReaderOptions } from "./line-reader.ts";

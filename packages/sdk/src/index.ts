@@ -23,6 +23,7 @@ export type {
   ResourceContents,
   Root,
 } from "./mcp-types.ts";
+export type { CloudEvent, EventContext, EventDefinition, OutgoingEvent, Publish } from "./event.ts";
 export type { PluginHost } from "./plugin-host.ts";
 export type { PromptArgument, PromptDefinition } from "./prompt.ts";
 export type { ResourceContent, ResourceDefinition, ResourceTemplateDefinition } from "./resource.ts";

@@ -26,6 +26,12 @@ export async function listenToControl(
 
 type Requests = Pick<typeof catalogue, "plugins.scan.request" | "plugin.request.reload">;
 
+/** The only events that steer a host. */
+export const requestTypes: ReadonlySet<string> = new Set<keyof Requests>([
+  "plugins.scan.request",
+  "plugin.request.reload",
+]);
+
 /** @throws HostError "invalid_arguments" */
 function readRequest<Type extends keyof Requests>(type: Type, { data }: CloudEvent): EventData<Type> {
   const parsed = catalogue[type].data.safeParse(data ?? {});

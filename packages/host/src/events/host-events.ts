@@ -16,6 +16,10 @@ export class HostEvents {
     this.#options = options;
   }
 
+  get bus(): Bus {
+    return this.#options.bus;
+  }
+
   isHeard(type: EventType): boolean {
     return this.#options.bus.isHeard(type);
   }
