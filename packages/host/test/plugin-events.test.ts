@@ -67,6 +67,7 @@ describe.each(busKinds)("Over $name, a plugin", (kind) => {
       });
       await installTalks[language](test.pluginFolder);
       await test.host.scan();
+      expect(talks()?.state).toEqual({ kind: "idle" });
     }
 
     it("publishes under its name what it was granted, and hears it", async () => {
