@@ -56,12 +56,17 @@ type numbered struct {
 }
 
 type kept struct {
-	N   int  `json:"n"`
-	Die bool `json:"die,omitempty"`
+	N    int  `json:"n"`
+	Die  bool `json:"die,omitempty"`
+	Hang bool `json:"hang,omitempty"`
 }
 
 func keep(_ context.Context, _ *backplane.Call, event backplane.Event[kept]) error {
 	journal := taken().Journal
+	if event.Data.Hang && !strings.Contains(read(journal), "hanging") {
+		write(journal, "hanging")
+		select {}
+	}
 	if event.Data.Die && !strings.Contains(read(journal), "dying") {
 		write(journal, "dying")
 		_ = syscall.Kill(syscall.Getpid(), syscall.SIGKILL)
