@@ -128,13 +128,17 @@ func errorNobodyToAsk() *CallError {
 	return callError(codes.PermissionDenied, "Cannot ask the client: there is none behind this call")
 }
 
+func errorNoHost() *CallError {
+	return callError(codes.Unavailable, "Cannot publish: there is no host")
+}
+
 func errorTooManyQuestions(limit int) *CallError {
-	return callError(codes.ResourceExhausted, "Cannot ask the client: %d questions wait for their answers, which is the limit", limit)
+	return callError(codes.ResourceExhausted, "Cannot ask the host: %d questions wait for their answers, which is the limit", limit)
 }
 
 func errorQuestionTooLong(frameBytes int, maxFrameBytes uint32) *CallError {
 	return callError(codes.ResourceExhausted,
-		"Cannot ask the client: the question takes %d bytes, the host takes at most %d", frameBytes, maxFrameBytes)
+		"Cannot ask the host: the request is too large: it takes %d bytes, the host takes at most %d", frameBytes, maxFrameBytes)
 }
 
 func errorQuestionGivenUp(cause error) *CallError {

@@ -10,6 +10,8 @@ func (p Plugin) describe() *pluginv1.DescribeResponse {
 		Description: validUTF8(p.Description),
 		Completes:   p.completes(),
 		Notifies:    len(p.Resources)+len(p.ResourceTemplates) > 0,
+
+		Configurable: p.Config != nil,
 	}
 	for _, tool := range p.Tools {
 		description.Tools = append(description.Tools, tool.description)
@@ -25,6 +27,11 @@ func (p Plugin) describe() *pluginv1.DescribeResponse {
 	for _, template := range p.ResourceTemplates {
 		encoded, _ := template.describe()
 		description.ResourceTemplates = append(description.ResourceTemplates, encoded)
+	}
+	for _, subscription := range p.Events {
+		description.EventSubscriptions = append(description.EventSubscriptions, &pluginv1.EventSubscription{
+			Pattern: subscription.pattern, Durable: subscription.durable,
+		})
 	}
 	return description
 }

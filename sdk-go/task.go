@@ -25,6 +25,10 @@ func (c *contributions) taskOf(request *pluginv1.Request) (task, error) {
 		return c.readTask(method.ReadResource), nil
 	case *pluginv1.Request_Complete:
 		return c.completeTask(method.Complete), nil
+	case *pluginv1.Request_DeliverEvent:
+		return c.deliverTask(method.DeliverEvent)
+	case *pluginv1.Request_Configure:
+		return c.configureTask(method.Configure), nil
 	default:
 		return nil, errorUnknownMethod(c.plugin)
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 )
 
+const maxPatternLength = 255
+
 var (
 	pluginName       = regexp.MustCompile(`^[a-z0-9.-]{1,64}$`)
 	contributionName = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
@@ -16,7 +18,8 @@ var (
 	semanticVersion = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)` +
 		`(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?` +
 		`(\+[0-9a-zA-Z-]+(\.[0-9a-zA-Z-]+)*)?$`)
-	absoluteURI = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:\S+$`)
+	eventPattern = regexp.MustCompile(`^(?:(?:[A-Za-z0-9_-]+|\*)\.)*(?:[A-Za-z0-9_-]+|\*|>)$`)
+	absoluteURI  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:\S+$`)
 )
 
 // validate reports everything that is wrong at once, so that an author fixes it at once.
@@ -60,7 +63,37 @@ func (p Plugin) validateContributions() []error {
 	for i, template := range p.ResourceTemplates {
 		wrong = append(wrong, templates.problems(i, template.URITemplate, template.problems())...)
 	}
+	events := contributionCheck{kind: "event subscription"}
+	for i, subscription := range p.Events {
+		wrong = append(wrong, events.problems(i, subscription.pattern, subscription.problems())...)
+	}
+	if problem := p.Config.problem(); problem != nil {
+		wrong = append(wrong, problem)
+	}
 	return wrong
+}
+
+func (c *Config) problem() error {
+	switch {
+	case c == nil:
+		return nil
+	case c.apply == nil:
+		return errors.New("its Config was not made by NewConfig")
+	case c.err != nil:
+		return fmt.Errorf("its Config: %w", c.err)
+	default:
+		return nil
+	}
+}
+
+func (s EventSubscription) problems() []error {
+	if s.handle == nil {
+		return []error{errors.New("it was not made by OnEvent")}
+	}
+	if len(s.pattern) > maxPatternLength || !eventPattern.MatchString(s.pattern) {
+		return []error{s.err, errors.New(`its pattern must be a type such as "deploy.done", "*" for one word of it, a last ">" for the rest`)}
+	}
+	return []error{s.err}
 }
 
 // contributionCheck looks at the contributions of one kind one after the other.

@@ -128,6 +128,12 @@ describe("a host", () => {
     await expectEvent("plugin.reloaded", { plugin: "good-neighbour" });
   });
 
+  it("says which keys of a plugin's config changed", async () => {
+    const test = await open("good-neighbour");
+    await test.host.configure({ pluginConfig: new Map([["good-neighbour", { greeting: "hi" }]]) });
+    await expectEvent("config.changed", { plugin: "good-neighbour", keys: ["greeting"] });
+  });
+
   it("says what is wrong with a request, and goes on", async () => {
     const errors: Error[] = [];
     const test = createTestHost({ bus, onError: (error) => errors.push(error) });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type CloudEvent, createEvent } from "@backplane/bus";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { busKinds, type OpenedBus } from "../../bus/test/buses.ts";
 import { installEavesdrops, installTalks } from "./talking-plugins.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -46,10 +46,11 @@ const talks = () => test.host.plugins().find(({ name }) => name === "talks");
 const subscription = (pattern: string) => talks()?.events?.find((one) => one.pattern === pattern);
 
 describe.each(busKinds)("Over $name, a plugin", (kind) => {
-  beforeAll(async () => {
+  // One for each test: what a durable subscription of one has not handled would come to the next.
+  beforeEach(async () => {
     opened = await kind.open();
+    onTestFinished(() => opened.close());
   });
-  afterAll(() => opened.close());
 
   describe.each(["TypeScript", "Go"] as const)("in %s", (language) => {
     async function open(grants: object = all): Promise<void> {
@@ -67,6 +68,7 @@ describe.each(busKinds)("Over $name, a plugin", (kind) => {
       });
       await installTalks[language](test.pluginFolder);
       await test.host.scan();
+      expect(talks()?.state).toEqual({ kind: "idle" });
     }
 
     it("publishes under its name what it was granted, and hears it", async () => {
@@ -187,6 +189,40 @@ describe.each(busKinds)("Over $name, a plugin", (kind) => {
       expect(journal()).toEqual(["0", "1", "2", "3", "4", "dying", ...numbers(5, 20)]);
       expect(subscription("demo.kept")?.dropped).toBe(0);
       expect(talks()?.warnings.join()).toContain("; it comes again");
+    });
+
+    it("that never answers a durable event holds up nobody else, and hears it again after its end", async () => {
+      await open();
+      await emit("demo.kept", { n: 0, hang: true });
+      await waitFor(() => expect(journal()).toEqual(["hanging"]));
+      await emit("demo.kept", { n: 1 });
+      await emit("demo.quick", { n: 2 });
+      await waitFor(async () => expect(await ns("demo.quick")).toEqual([2]));
+      expect(journal()).toEqual(["hanging"]);
+      process.kill((talks()?.state as { pid: number }).pid, "SIGKILL");
+      await waitFor(() => expect(journal()).toEqual(["hanging", "0", "1"]));
+    });
+
+    it("that never answers does not keep the host from closing", async () => {
+      await open();
+      await emit("demo.kept", { n: 0, hang: true });
+      await waitFor(() => expect(journal()).toEqual(["hanging"]));
+      await test.host.close();
+      expect(test.mark()).toBeUndefined();
+    });
+
+    it.runIf(kind.name === "nats")("is told later of durable events that came while no host ran", async () => {
+      await open();
+      await emit("demo.kept", { n: 0 });
+      await waitFor(() => expect(journal()).toEqual(["0"]));
+      await test.host.close();
+      await emit("demo.kept", { n: 1 });
+      await emit("demo.kept", { n: 2 });
+      const earlier = journalFile;
+      await open();
+      await waitFor(() => expect(journal()).toContain("2"));
+      // The first may come again: the host may have ended before the broker knew that it was handled.
+      expect([...readFileSync(earlier, "utf8").trim().split("\n"), ...journal()].join()).toMatch(/^0(,0)?,1,2$/);
     });
 
     it("is reloaded while durable events come, and handles each once", async () => {
