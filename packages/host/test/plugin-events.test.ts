@@ -125,7 +125,7 @@ describe.each(busKinds)("Over $name, a plugin", (kind) => {
       await emit("demo.numbers", { n: 2 });
       await waitFor(async () => expect(await ns("demo.numbers")).toEqual([2]));
       expect(await ns("demo.quick")).toEqual([]);
-      expect(subscription("demo.numbers")).toEqual({ pattern: "demo.numbers", durable: false, dropped: 0 });
+      expect(subscription("demo.numbers")).toEqual({ pattern: "demo.numbers", durable: false, dropped: 0, failed: 0 });
       expect(subscription("demo.quick")?.refused).toBe(
         'Plugin "talks" may not hear "demo.quick": it was not granted; ' +
           'add subscribe = ["demo.quick"] to [grant.talks.events] in config.toml',

@@ -3,6 +3,7 @@ import type { EventSubscriptionDefinition } from "../description/definitions.ts"
 import { HostError } from "../host-error.ts";
 import { pause } from "../plugin/pause.ts";
 import { isForPlugin, startsPlugins } from "./event-interest.ts";
+import { type Attempts, countAttempt, decideRedelivery, redeliveryPauseMs } from "./redelivery-policy.ts";
 
 export interface EventDeliveryOptions extends EventSubscriptionDefinition {
   readonly bus: Bus;
@@ -26,15 +27,9 @@ export interface Delivery {
 /** Events that wait for a slow plugin, for each of its subscriptions. */
 const queueSize = 256;
 
-/** An event that need not be kept waits so long for a plugin that cannot be started. */
-const patienceMs = 30_000;
-
-const firstPauseMs = 100;
-const longestPauseMs = 30_000;
-
 /**
  * Brings the events of one subscription to the plugin, one after the other, whichever of its processes runs. What is durable is brought
- * again until it was handled.
+ * again until it was handled, or there is no hope for it.
  */
 export class EventDelivery {
   readonly pattern: string;
@@ -47,6 +42,7 @@ export class EventDelivery {
   #waking = new AbortController();
   /** Events that could not be brought. */
   #undelivered = 0;
+  #failed = 0;
 
   constructor(options: EventDeliveryOptions) {
     this.#options = options;
@@ -57,6 +53,11 @@ export class EventDelivery {
   /** Lost because the plugin was slow, or could not be started. */
   get dropped(): number {
     return (this.#queued?.dropped ?? 0) + this.#undelivered;
+  }
+
+  /** Events that the plugin had and did not handle. */
+  get failed(): number {
+    return this.#failed;
   }
 
   /** Subscribes, and tries again until it can. Resolves after the first try. Never rejects. */
@@ -99,7 +100,7 @@ export class EventDelivery {
 
   async #subscribeLater(): Promise<Subscription | undefined> {
     for (let attempt = 0; !this.#closing.signal.aborted; attempt++) {
-      await this.#pauseBefore(attempt);
+      await this.#pause(redeliveryPauseMs(attempt));
       const subscription = this.#closing.signal.aborted ? undefined : await this.#subscribe();
       if (subscription) return subscription;
     }
@@ -111,14 +112,17 @@ export class EventDelivery {
     const { plugin, isRunning } = this.#options;
     if (!isForPlugin(event, plugin)) return;
     if (!this.durable && !startsPlugins(event) && !isRunning()) return;
-    const patientUntil = Date.now() + patienceMs;
-    for (let attempt = 0; !this.#closing.signal.aborted; attempt++) {
+    let attempts: Attempts | undefined;
+    while (!this.#closing.signal.aborted) {
       const failure = await this.#try(event);
       if (!failure) return;
-      if (attempt === 0) this.#warnOfFailure(failure);
-      if (!this.durable && hasReachedPlugin(failure)) return;
-      if (!this.durable && Date.now() >= patientUntil) return this.#giveUp();
-      await this.#pauseBefore(attempt);
+      if (this.#closing.signal.aborted) break;
+      if (!attempts && this.durable) this.#warn(`${failure.message}; it comes again`);
+      attempts = countAttempt(attempts, failure.code);
+      const decision = decideRedelivery(attempts, { durable: this.durable });
+      if (decision.action === "drop") return this.#drop();
+      if (decision.action === "give_up") return this.#giveUp(event, { failure, ...decision });
+      await this.#pause(decision.afterMs);
     }
     throw new HostError("closed", `The subscription to "${this.pattern}" has ended`);
   }
@@ -133,30 +137,37 @@ export class EventDelivery {
     }
   }
 
-  #giveUp(): void {
+  #drop(): void {
     this.#undelivered += 1;
     this.#warnOfLoss();
   }
 
-  async #pauseBefore(attempt: number): Promise<void> {
-    if (this.#closing.signal.aborted) return;
-    await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(attempt, 16)), this.#waking.signal);
+  #giveUp(
+    { id, type, source }: CloudEvent,
+    { failure, because }: { failure: HostError; because: string },
+  ): void {
+    this.#failed += 1;
+    if (this.durable)
+      this.#warn(`${failure.message}. Event "${id}" of "${type}" from ${source} is set aside: ${because}`);
+    else if (isSeldom(this.#failed)) this.#warn(`${failure.message}; ${this.#failed} in all`);
   }
 
-  /** Seldom: one that is slow loses many. */
+  async #pause(ms: number): Promise<void> {
+    if (!this.#closing.signal.aborted) await pause(ms, this.#waking.signal);
+  }
+
   #warnOfLoss(): void {
     const { dropped } = this;
-    if (/^10*$/.test(`${dropped}`))
+    if (isSeldom(dropped))
       this.#options.warn(`It is too slow for its events of "${this.pattern}": ${dropped} lost so far`);
   }
 
-  #warnOfFailure({ message }: HostError): void {
-    const then = this.durable ? "; it comes again" : "";
-    this.#options.warn(`Could not handle an event of "${this.pattern}": ${message}${then}`);
+  #warn(what: string): void {
+    this.#options.warn(`Could not handle an event of "${this.pattern}": ${what}`);
   }
 }
 
-/** Whether the plugin has had the event: it failed there, and would fail again. */
-function hasReachedPlugin({ code }: HostError): boolean {
-  return code !== "unavailable" && code !== "overloaded" && code !== "closed";
+/** One that is slow, or fails, loses many. */
+function isSeldom(count: number): boolean {
+  return /^10*$/.test(`${count}`);
 }

@@ -16,6 +16,8 @@ export interface EventSubscriptionsOptions {
 export interface EventSubscriptionStatus extends EventSubscriptionDefinition {
   /** Events that it lost: the plugin was slow, or could not be started. */
   readonly dropped: number;
+  /** Events that the plugin had and did not handle; of a durable subscription, after many tries. */
+  readonly failed: number;
   /** Why the plugin does not hear them, and what to do. Absent: it does. */
   readonly refused?: string;
 }
@@ -35,8 +37,8 @@ export class EventSubscriptions {
   get status(): readonly EventSubscriptionStatus[] {
     return this.#wanted.map((wanted) => {
       const refused = subscribeRefusal(this.#options.permissions(), wanted.pattern);
-      const dropped = this.#open.get(wanted.pattern)?.dropped ?? 0;
-      return { ...wanted, dropped, ...(refused !== undefined && { refused }) };
+      const { dropped = 0, failed = 0 } = this.#open.get(wanted.pattern) ?? {};
+      return { ...wanted, dropped, failed, ...(refused !== undefined && { refused }) };
     });
   }
 
@@ -59,7 +61,9 @@ export class EventSubscriptions {
 
   async #adjust(): Promise<void> {
     const due = this.#isClosed ? [] : this.#wanted.filter((wanted) => this.#isGranted(wanted));
-    const gone = [...this.#open.values()].filter((delivery) => !due.some((wanted) => isSame(wanted, delivery)));
+    const gone = [...this.#open.values()].filter(
+      (delivery) => !due.some((wanted) => isSame(wanted, delivery)),
+    );
     for (const delivery of gone) this.#open.delete(delivery.pattern);
     await Promise.all(gone.map((delivery) => delivery.close().catch(() => {})));
     const fresh = due.filter(({ pattern }) => !this.#open.has(pattern));
