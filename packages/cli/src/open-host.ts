@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createHost, type Host, type Paths, type RunFolder, resolvePaths } from "@backplane/host";
+import { pluginSettings } from "./config/plugin-settings.ts";
 import { onInterrupt, unlessInterrupted } from "./interrupt.ts";
 import type { Settings } from "./settings.ts";
 import { version } from "./version.ts";
@@ -17,7 +18,15 @@ const closeLimitMs = 1_000;
 export function openHost({ folders, names, config }: Settings, places: HostPlaces = {}): Host {
   const { paths = resolvePaths(), runFolder } = places;
   const { allowedExpansion: promptExpansion } = config.prompts;
-  return createHost({ pluginFolders: folders, paths, version, names, promptExpansion, runFolder });
+  return createHost({
+    pluginFolders: folders,
+    paths,
+    version,
+    names,
+    promptExpansion,
+    runFolder,
+    ...pluginSettings(config),
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import type { NameStyle } from "@backplane/host";
+import type { EventPatterns, NameStyle } from "@backplane/host";
 import type { ConfigFile } from "./config-schema.ts";
 
 /** What `config.toml` says, as the rest of the program uses it. */
@@ -22,10 +22,12 @@ export interface Config {
   };
   /** What stands in `[plugin.NAME]`, by plugin; nobody but the plugin knows what it means. */
   readonly plugin: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What each plugin may do, by plugin. */
+  readonly grant: Readonly<Record<string, { readonly events: EventPatterns }>>;
 }
 
 /** @param file where it was read, which relative folders count from */
-export function toConfig({ mcp, plugins, prompts, plugin }: ConfigFile, file: string): Config {
+export function toConfig({ mcp, plugins, prompts, plugin, grant }: ConfigFile, file: string): Config {
   return {
     mcp: {
       tools: mcp.tools,
@@ -36,6 +38,7 @@ export function toConfig({ mcp, plugins, prompts, plugin }: ConfigFile, file: st
     plugins: { folders: plugins.folders?.map((folder) => absolute(folder, file)) },
     prompts: { allowedExpansion: new Set(prompts.expand) },
     plugin,
+    grant,
   };
 }
 
