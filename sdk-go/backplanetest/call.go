@@ -51,9 +51,15 @@ func WithMeta(meta map[string]any) Option {
 	return func(call *call) { call.meta = meta }
 }
 
+// WithConfig is what the user decided for the plugin. Its fields are what encoding/json writes. Default: {}.
+func WithConfig(config any) Option {
+	return func(call *call) { call.config = config }
+}
+
 type call struct {
 	client Client
 	meta   map[string]any
+	config any
 }
 
 func request(t testing.TB, plugin backplane.Plugin, request *pluginv1.Request, options []Option) Result {
@@ -66,9 +72,13 @@ func request(t testing.TB, plugin backplane.Plugin, request *pluginv1.Request, o
 	if call.meta != nil {
 		request.Meta = encode(t, call.meta)
 	}
+	initialize := &pluginv1.InitializeRequest{HostVersion: "0.0.0"}
+	if call.config != nil {
+		initialize.Config = encode(t, call.config)
+	}
 	session := open(t, plugin)
 	session.send(&pluginv1.Frame{CallId: 1, Body: &pluginv1.Frame_Request{Request: &pluginv1.Request{
-		Method: &pluginv1.Request_Initialize{Initialize: &pluginv1.InitializeRequest{HostVersion: "0.0.0"}},
+		Method: &pluginv1.Request_Initialize{Initialize: initialize},
 	}}})
 	session.receive(call.client) // no request may precede its answer
 	session.send(&pluginv1.Frame{CallId: 3, Body: &pluginv1.Frame_Request{Request: request}})

@@ -147,3 +147,22 @@ func (r *recorder) Fatalf(format string, values ...any) {
 	r.fatal = fmt.Sprintf(format, values...)
 	runtime.Goexit()
 }
+
+func TestCallGivesThePluginItsConfigAndTakesItsEvents(t *testing.T) {
+	greeting := "none"
+	configured := backplane.Plugin{
+		Name: "configured", Version: "1.0.0",
+		Config: backplane.NewConfig(func(_ context.Context, config input) error {
+			greeting = config.Name
+			return nil
+		}),
+		Tools: []backplane.Tool{backplane.NewTool("tell", "", func(ctx context.Context, call *backplane.Call, _ struct{}) (string, error) {
+			id, err := call.Publish(ctx, backplane.OutgoingEvent{Type: "told", Data: greeting})
+			return greeting + " " + id, err
+		})},
+	}
+	result := backplanetest.Call(t, configured, "tell", struct{}{}, backplanetest.WithConfig(input{"Ada"}))
+	if text := result.Text; text != "Ada test-event" {
+		t.Errorf("got %q", text)
+	}
+}

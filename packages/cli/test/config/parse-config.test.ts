@@ -19,6 +19,7 @@ describe("parseConfig()", () => {
       plugins: { folders: undefined },
       prompts: { allowedExpansion: new Set() },
       plugin: {},
+      grant: {},
     });
   });
 
