@@ -4,8 +4,7 @@ import { RunFolder, resolvePaths } from "@backplane/host";
 import type { HostChoice } from "../host-choice.ts";
 import { printNote } from "../output.ts";
 import { type Claim, claimHost } from "../serve/claim.ts";
-import { hostAddress } from "../serve/host-address.ts";
-import { hostIdentity } from "../serve/host-identity.ts";
+import { type HostPlace, hostPlace } from "../serve/host-place.ts";
 import { idleTimer } from "../serve/idle-timer.ts";
 import { mcpSocket } from "../serve/mcp-socket.ts";
 import { serveAgents } from "../serve/serve-agents.ts";
@@ -21,13 +20,18 @@ export interface ServeCommandOptions extends HostChoice {
 
 /** The host of this user: owns the plugins of every agent that is started with the same options. */
 export async function serve(options: ServeCommandOptions): Promise<void> {
-  const claim = await claimHost(hostAddress(hostIdentity(options)));
-  if (claim) await serveClaimed(claim, options);
+  const place = hostPlace(options);
+  const claim = await claimHost(place.name);
+  if (claim) await serveClaimed(claim, { ...options, place });
   else if (!options.auto) throw new Error("A host with these options runs already; agents use it");
 }
 
-async function serveClaimed(claim: Claim, options: ServeCommandOptions): Promise<void> {
-  const runFolder = new RunFolder(resolvePaths().runtime);
+interface ServeOptions extends ServeCommandOptions {
+  readonly place: HostPlace;
+}
+
+async function serveClaimed(claim: Claim, options: ServeOptions): Promise<void> {
+  const runFolder = new RunFolder(resolvePaths().runtime, options.place.label);
   const socket = mcpSocket(runFolder.path);
   const host = serveHost(await readSettings(options), runFolder);
   const ending = new AbortController();
@@ -35,7 +39,7 @@ async function serveClaimed(claim: Claim, options: ServeCommandOptions): Promise
   const onAgents = options.auto ? idleTimer(options.idleTimeout, () => end("no agent needs it")) : () => {};
   const agents = await serveAgents({ face: host.face, socket, onAgents });
   claim.announce(() => {
-    if (isThere(socket)) return { pid: process.pid, socket };
+    if (isThere(socket)) return socket;
     end(`its folder ${runFolder.path} was removed`);
     return undefined;
   });

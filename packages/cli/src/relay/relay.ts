@@ -16,11 +16,18 @@ export interface RelayOptions {
   readonly watchIntervalMs?: number;
 }
 
+/** What the client said, for the host. */
+interface Line {
+  readonly text: string;
+  /** Undefined: no message of MCP's, or an answer of the client's. */
+  readonly message?: Message | undefined;
+}
+
 type State =
   /** Lines of the client wait for a host. */
-  | { readonly kind: "connecting"; readonly waiting: string[] }
+  | { readonly kind: "connecting"; readonly waiting: Line[] }
   /** A host is there and is brought to where the one before it was. */
-  | { readonly kind: "resuming"; readonly waiting: string[]; readonly host: Socket }
+  | { readonly kind: "resuming"; readonly waiting: Line[]; readonly host: Socket }
   | { readonly kind: "connected"; readonly host: Socket }
   | { readonly kind: "ended" };
 
@@ -72,7 +79,17 @@ export class Relay {
   #finish(): void {
     this.#isInputOver = true;
     if (this.#state.kind === "connected") this.#finishAt(this.#state.host);
-    else if (!this.#memory.isWaiting) this.end();
+    else if (!this.#isOwedAnAnswer()) this.end();
+  }
+
+  #isOwedAnAnswer(): boolean {
+    return this.#memory.isWaiting || this.#unsent().length > 0;
+  }
+
+  /** Requests that wait for a host. */
+  #unsent(): readonly Id[] {
+    const lines = "waiting" in this.#state ? this.#state.waiting : [];
+    return lines.flatMap(({ message }) => (message && isRequest(message) ? [message.id as Id] : []));
   }
 
   /** It answers what it has, and closes. */
@@ -174,21 +191,21 @@ export class Relay {
       this.#answerHost(message);
       return;
     }
-    if (message) this.#memory.sent(message);
-    this.#toHost(line);
+    this.#toHost({ text: line, message });
   }
 
   #answerHost(message: Message): void {
     const id = this.#requests.originalId(message.id as Id);
     // The host that asked is gone.
-    if (id !== undefined) this.#toHost(print({ ...message, id }));
+    if (id !== undefined) this.#toHost({ text: print({ ...message, id }) });
   }
 
-  #toHost(line: string): void {
+  #toHost(line: Line): void {
     const state = this.#state;
     if (state.kind === "ended") return;
     if (state.kind === "connected") {
-      if (!state.host.write(`${line}\n`)) this.#pauseClient(state.host);
+      if (line.message) this.#memory.sent(line.message);
+      if (!state.host.write(`${line.text}\n`)) this.#pauseClient(state.host);
       return;
     }
     // What it has to say beyond that waits in its pipe.
@@ -224,8 +241,9 @@ export class Relay {
   #failAll(reason: string): void {
     const state = this.#state;
     if (state.kind !== "connecting") return;
+    const failed = [...this.#memory.takeAll(), ...this.#unsent()];
     state.waiting.length = 0;
-    this.#fail(this.#memory.takeAll(), `The plugin host cannot be started: ${reason}`);
+    this.#fail(failed, `The plugin host cannot be started: ${reason}`);
     if (this.#isInputOver) {
       this.end();
       return;
