@@ -8,7 +8,7 @@ import { type HostPlace, hostPlace } from "../serve/host-place.ts";
 import { idleTimer } from "../serve/idle-timer.ts";
 import { mcpSocket } from "../serve/mcp-socket.ts";
 import { serveAgents } from "../serve/serve-agents.ts";
-import { serveHost } from "../serve-host.ts";
+import { type ServedHost, serveHost } from "../serve-host.ts";
 import { readSettings } from "../settings.ts";
 
 export interface ServeCommandOptions extends HostChoice {
@@ -22,21 +22,45 @@ export interface ServeCommandOptions extends HostChoice {
 export async function serve(options: ServeCommandOptions): Promise<void> {
   const place = hostPlace(options);
   const claim = await claimHost(place.name);
-  if (claim) await serveClaimed(claim, { ...options, place });
-  else if (!options.auto) throw new Error("A host with these options runs already; agents use it");
+  if (!claim) {
+    if (options.auto) return;
+    throw new Error("A host with these options runs already; agents use it");
+  }
+  try {
+    await serveAs(claim, { ...options, place });
+  } finally {
+    claim.release();
+  }
+  process.exit();
 }
 
 interface ServeOptions extends ServeCommandOptions {
   readonly place: HostPlace;
 }
 
-async function serveClaimed(claim: Claim, options: ServeOptions): Promise<void> {
+async function serveAs(claim: Claim, options: ServeOptions): Promise<void> {
+  const settings = await readSettings(options);
   const runFolder = new RunFolder(resolvePaths().runtime, options.place.label);
+  const host = serveHost(settings, runFolder);
+  try {
+    await serveUntilEnded(host, { ...options, claim, runFolder });
+  } finally {
+    await host.close();
+    await runFolder.close();
+  }
+}
+
+interface Serving extends ServeOptions {
+  readonly claim: Claim;
+  readonly runFolder: RunFolder;
+}
+
+async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void> {
+  const { claim, runFolder, idleTimeout, auto } = options;
   const socket = mcpSocket(runFolder.path);
-  const host = serveHost(await readSettings(options), runFolder);
   const ending = new AbortController();
   const end = (reason: string): void => ending.abort(reason);
-  const onAgents = options.auto ? idleTimer(options.idleTimeout, () => end("no agent needs it")) : () => {};
+  const onAgents = auto ? idleTimer(idleTimeout, () => end("no agent needs it")) : () => {};
   const agents = await serveAgents({ face: host.face, socket, onAgents });
   claim.announce(() => {
     if (isThere(socket)) return socket;
@@ -51,9 +75,6 @@ async function serveClaimed(claim: Claim, options: ServeOptions): Promise<void> 
   // From here on who asks finds no host, and starts the next one.
   claim.release();
   await agents.close();
-  await host.close();
-  await runFolder.close();
-  process.exit();
 }
 
 /** A socket whose folder is gone can be reached by nobody. */

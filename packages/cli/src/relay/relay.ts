@@ -213,6 +213,7 @@ export class Relay {
   }
 
   #pauseClient(host: Socket): void {
+    if (host.listenerCount("drain") > 0) return;
     const { input } = this.#options;
     input.pause();
     const resume = (): void => {
