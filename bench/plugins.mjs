@@ -6,7 +6,7 @@ import { buildGo } from "../scripts/go.mjs";
 import { bundlePlugin } from "./lib/bundle-plugin.mjs";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
-const main = join(repository, "packages/cli/dist/main.js");
+const main = join(repository, "packages/cli/dist/main.cjs");
 
 export const backplane = {
   /** Node's arguments that serve the plugins of `folder` over stdio. */

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { readRelayArguments } from "./relay/read-relay-arguments.ts";
+import { runRelay } from "./relay/run-relay.ts";
 
+// No `await` out here: build.mjs makes one CommonJS file of this and the relay.
 const relay = readRelayArguments(process.argv.slice(2));
-if (relay) await (await import("./relay/run-relay.ts")).runRelay(relay);
-else await (await import("./program.ts")).runProgram();
+if (relay) void runRelay(relay);
+else void import("./program.ts").then(({ runProgram }) => runProgram());

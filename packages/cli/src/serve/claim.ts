@@ -1,6 +1,9 @@
 import { rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
+/** More than any path of a socket: whoever else has the name may say what it likes. */
+const maxSaidChars = 4_096;
+
 /** Being the one host at an address. */
 export interface Claim {
   /** Tells whoever waits, and whoever asks from now on, where agents are served. */
@@ -39,9 +42,12 @@ export function awaitHost(address: string, signal: AbortSignal): Promise<string 
     signal.addEventListener("abort", () => socket.destroy(), { once: true });
     socket.on("data", (chunk: Buffer) => {
       said += chunk.toString();
+      if (!said.includes("\n") && said.length < maxSaidChars) return;
+      resolve(/^(.+)\n$/.exec(said)?.[1]);
+      socket.destroy();
     });
     socket.on("error", () => {});
-    socket.once("close", () => resolve(/^(.+)\n$/.exec(said)?.[1]));
+    socket.once("close", () => resolve(undefined));
   });
 }
 
