@@ -25,6 +25,13 @@ export function roundTripPeers({ years, scratch, backplane, plugins }) {
     ...Object.entries(plugins).map(([language, folder]) =>
       peer(language, year, `Backplane, ${language} plugin`, backplane.args(folder), scratch.freshEnv()),
     ),
+    peer(
+      "relay",
+      year,
+      "Backplane, TypeScript plugin, through a relay",
+      backplane.relayArgs(plugins.TypeScript),
+      scratch.freshEnv(),
+    ),
   ]);
 }
 

@@ -3,9 +3,24 @@
 import { chmodSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { version } from "./dist/version.js";
 
 const dist = path.join(import.meta.dirname, "dist");
 const outfile = path.join(dist, "main.cjs");
+
+/** What the program knows of itself: each costs less than finding it out when a relay starts. */
+const known = {
+  "version.js": `export const version = ${JSON.stringify(version)};`,
+  "main-file.js": "export const mainFile = __filename;",
+};
+
+const knownModules = {
+  name: "known modules",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /dist.(version|main-file)\.js$/ }, ({ path: file }) => ({
+      contents: known[path.basename(file)],
+    })),
+};
 
 await build({
   entryPoints: [path.join(dist, "main.js")],
@@ -16,7 +31,8 @@ await build({
   format: "cjs",
   logLevel: "warning",
   external: ["./program.js"],
-  define: { "import.meta.url": "importMetaUrl" },
-  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  plugins: [knownModules],
 });
 chmodSync(outfile, 0o755);

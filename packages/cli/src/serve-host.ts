@@ -12,6 +12,8 @@ import { version } from "./version.ts";
  */
 export interface ServedHost {
   readonly face: FaceOptions;
+  /** Writes to the host's log. */
+  log(message: string): void;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export function serveHost(settings: Settings, runFolder?: RunFolder): ServedHost
       tools: toolSurface(settings),
       onError: (error) => report("Serving MCP", error),
     },
+    log: (message) => log.write({ level: "info", source: "host", message }),
     close: async () => {
       await closeSoon(host);
       await log.close();

@@ -1,13 +1,21 @@
-import { once } from "node:events";
 import { lstatSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Announcement } from "../serve/announcement.ts";
 import { awaitHost } from "../serve/claim.ts";
+import { startHost } from "./start-host.ts";
 
 export interface FindHostOptions {
   readonly address: string;
   /** Program and arguments that start the host at that address. */
   readonly command: readonly string[];
+}
+
+export interface FoundHost {
+  /** Connected: MCP, a line for each message. */
+  readonly socket: Socket;
+  /** Ends a host that does not answer any more. Only while `socket` is connected: then its process is sure to be the host's. */
+  readonly kill: () => void;
 }
 
 /** From nothing to a host that answers; a first start looks at no plugin before it is ready. */
@@ -17,20 +25,21 @@ const startTimeoutMs = 15_000;
 const pauseMs = 250;
 
 /** Connects to the host; starts it where there is none. Any number may do so at once: one host is started. @throws Error */
-export async function findHost({ address, command }: FindHostOptions): Promise<Socket> {
+export async function findHost({ address, command }: FindHostOptions): Promise<FoundHost> {
   const { signal } = timeout();
   while (!signal.aborted) {
-    const socket = await awaitHost(address, signal);
-    if (socket !== undefined) {
-      mustBeOurs(socket);
-      const host = await tryConnect(socket);
-      if (host) return host;
+    const announcement = await awaitHost(address, signal);
+    if (announcement) {
+      mustBeOurs(announcement);
+      const socket = await tryConnect(announcement);
+      if (socket) return { socket, kill: () => kill(announcement, socket) };
     } else if (!signal.aborted) {
       await startHost(command, signal);
+      continue;
     }
     await delay(pauseMs, undefined, { signal, ref: false }).catch(() => {});
   }
-  throw new Error(`no host was ready within ${startTimeoutMs / 1_000} s; "backplane logs _host" may say why`);
+  throw new Error(`no host answered within ${startTimeoutMs / 1_000} s; "backplane logs _host" may say why`);
 }
 
 function timeout(): AbortController {
@@ -40,25 +49,10 @@ function timeout(): AbortController {
 }
 
 /**
- * Resolves when it has claimed the address, or has ended because another one had. It outlives us: other agents may come to use it.
- */
-async function startHost([program = "", ...args]: readonly string[], signal: AbortSignal): Promise<void> {
-  // Most relays find a host that is there already, and start the faster.
-  const { spawn } = await import("node:child_process");
-  const child = spawn(program, args, { detached: true, cwd: "/", stdio: ["ignore", "pipe", "ignore"] });
-  child.unref();
-  child.on("error", () => {});
-  const said = once(child.stdout, "data", { signal });
-  const ended = once(child, "close", { signal });
-  await Promise.race([said, ended]).catch(() => {});
-  child.stdout.destroy();
-}
-
-/**
  * Another user can listen on the address too, and say what it likes; it cannot make a socket that is ours.
  * @throws Error
  */
-function mustBeOurs(socket: string): void {
+function mustBeOurs({ socket }: Announcement): void {
   if (process.getuid === undefined) return;
   const stats = lstatSync(socket, { throwIfNoEntry: false });
   if (stats === undefined || (stats.isSocket() && stats.uid === process.getuid())) return;
@@ -67,10 +61,14 @@ function mustBeOurs(socket: string): void {
   );
 }
 
-function tryConnect(socket: string): Promise<Socket | undefined> {
+function tryConnect({ socket }: Announcement): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const host = connect({ path: socket });
     host.once("connect", () => resolve(host));
     host.once("error", () => resolve(undefined));
   });
+}
+
+function kill({ pid }: Announcement, socket: Socket): void {
+  if (!socket.destroyed) process.kill(pid, "SIGKILL");
 }

@@ -1,7 +1,9 @@
 import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import { ClientMemory, changeNotices } from "./client-memory.ts";
+import type { FoundHost } from "./find-host.ts";
 import { HostRequests } from "./host-requests.ts";
+import { HostWatch } from "./host-watch.ts";
 import { Lines } from "./lines.ts";
 import { answeredId, type Id, isAnswer, isRequest, type Message, print, readMessage } from "./message.ts";
 
@@ -9,7 +11,9 @@ export interface RelayOptions {
   readonly input: Readable;
   readonly output: Writable;
   /** Finds the host, or starts it. */
-  readonly connect: () => Promise<Socket>;
+  readonly connect: () => Promise<FoundHost>;
+  /** Between two looks at a host that owes an answer. Default: 10 s; one that is silent for four times as long is killed. */
+  readonly watchIntervalMs?: number;
 }
 
 type State =
@@ -20,10 +24,15 @@ type State =
   | { readonly kind: "connected"; readonly host: Socket }
   | { readonly kind: "ended" };
 
-/** More lines of the client than this wait for no host. */
+/** So many lines of the client wait for a host. */
 const maxWaitingLines = 1_000;
 
 const internalError = -32603;
+
+/** Agents kill a server 2 s after they closed its stdin. */
+const finishTimeoutMs = 1_000;
+
+const defaultWatchIntervalMs = 10_000;
 
 /**
  * Between an agent, which starts no dead server again, and the host, which may end. Passes lines on; when the host ends it fails
@@ -36,6 +45,8 @@ export class Relay {
   readonly #memory = new ClientMemory();
   #requests = new HostRequests();
   #state: State = { kind: "connecting", waiting: [] };
+  /** The agent says no more; what it has asked is answered first, where the host can do so at once. */
+  #isInputOver = false;
   #resolveEnded!: () => void;
 
   constructor(options: RelayOptions) {
@@ -46,7 +57,7 @@ export class Relay {
     const lines = new Lines((line) => this.#fromClient(line));
     const { input, output } = options;
     input.on("data", lines.push);
-    input.on("end", () => this.end());
+    input.on("end", () => this.#finish());
     input.on("error", () => this.end());
     output.on("error", () => this.end());
     void this.#connect();
@@ -58,12 +69,25 @@ export class Relay {
     this.#resolveEnded();
   }
 
+  #finish(): void {
+    this.#isInputOver = true;
+    if (this.#state.kind === "connected") this.#finishAt(this.#state.host);
+    else if (!this.#memory.isWaiting) this.end();
+  }
+
+  /** It answers what it has, and closes. */
+  #finishAt(host: Socket): void {
+    host.end();
+    setTimeout(() => this.end(), finishTimeoutMs).unref();
+  }
+
   async #connect(): Promise<void> {
     try {
-      const host = await this.#options.connect();
+      const found = await this.#options.connect();
+      const host = found.socket;
       if (this.#state.kind !== "connecting") return void host.destroy();
       this.#state = { ...this.#state, kind: "resuming", host };
-      this.#listen(host);
+      this.#listen(found);
       await this.#resume(host);
       this.#goOn(host);
     } catch (error) {
@@ -75,17 +99,35 @@ export class Relay {
     if (this.#state.kind !== "resuming" || this.#state.host !== host) return;
     const { waiting } = this.#state;
     this.#state = { kind: "connected", host };
+    this.#options.input.resume();
     for (const line of waiting) this.#toHost(line);
+    if (this.#isInputOver) this.#finishAt(host);
   }
 
-  #listen(host: Socket): void {
+  #listen({ socket: host, kill }: FoundHost): void {
     const lines = new Lines((line) => this.#fromHost(line));
+    const watch = this.#watch(host, kill);
     host.on("data", (chunk: Buffer) => {
+      watch.heard();
       lines.push(chunk);
       if (this.#options.output.writableNeedDrain) this.#pause(host);
     });
     host.on("error", () => {});
-    host.once("close", () => this.#lost(host));
+    host.once("close", () => {
+      watch.stop();
+      this.#lost(host);
+    });
+  }
+
+  /** A host that hangs is ended: then it is as any other that ended, and its name is free for the next one. */
+  #watch(host: Socket, kill: () => void): HostWatch {
+    return new HostWatch({
+      intervalMs: this.#options.watchIntervalMs ?? defaultWatchIntervalMs,
+      // A client that does not read has its host wait.
+      isOwing: () => !host.isPaused() && (this.#state.kind === "resuming" || this.#memory.isWaiting),
+      ask: () => void host.write(`${print({ id: this.#requests.swallow(() => {}), method: "ping" })}\n`),
+      onHung: kill,
+    });
   }
 
   /** A client that reads slowly slows its host down, not us. */
@@ -97,9 +139,14 @@ export class Relay {
   #lost(host: Socket): void {
     const state = this.#state;
     if (state.kind === "connecting" || state.kind === "ended" || state.host !== host) return;
+    if (this.#isInputOver) {
+      this.end();
+      return;
+    }
     this.#state = { kind: "connecting", waiting: state.kind === "resuming" ? state.waiting : [] };
     this.#requests = new HostRequests(this.#requests);
-    this.#failRunning(
+    this.#fail(
+      this.#memory.takeLost(),
       "The plugin host ended while it worked on this; it may or may not have had its effect. Try again.",
     );
     void this.#connect();
@@ -139,11 +186,13 @@ export class Relay {
 
   #toHost(line: string): void {
     const state = this.#state;
+    if (state.kind === "ended") return;
     if (state.kind === "connected") {
       if (!state.host.write(`${line}\n`)) this.#pauseClient(state.host);
-    } else if (state.kind !== "ended" && state.waiting.length < maxWaitingLines) {
-      state.waiting.push(line);
+      return;
     }
+    // What it has to say beyond that waits in its pipe.
+    if (state.waiting.push(line) === maxWaitingLines) this.#options.input.pause();
   }
 
   #pauseClient(host: Socket): void {
@@ -175,16 +224,19 @@ export class Relay {
   #failAll(reason: string): void {
     const state = this.#state;
     if (state.kind !== "connecting") return;
-    this.#failRunning(`The plugin host cannot be started: ${reason}`);
     state.waiting.length = 0;
+    this.#fail(this.#memory.takeAll(), `The plugin host cannot be started: ${reason}`);
+    if (this.#isInputOver) {
+      this.end();
+      return;
+    }
     // The next line of the client tries again.
-    this.#options.input.once("data", () => void this.#connect());
+    this.#options.input.once("data", () => void this.#connect()).resume();
   }
 
-  #failRunning(message: string): void {
-    for (const id of this.#memory.takeLost()) {
-      this.#write(print({ id, error: { code: internalError, message, data: { retryable: true } } }));
-    }
+  #fail(requests: readonly Id[], message: string): void {
+    const error = { code: internalError, message, data: { retryable: true } };
+    for (const id of requests) this.#write(print({ id, error }));
   }
 
   #write(line: string): void {

@@ -1,21 +1,21 @@
-import type { Socket } from "node:net";
 import type { HostChoice } from "../host-choice.ts";
 import { choiceArguments } from "../invocation.ts";
 import { mainFile } from "../main-file.ts";
 import { hostAddress } from "../serve/host-address.ts";
 import { hostIdentity } from "../serve/host-identity.ts";
-import { findHost } from "./find-host.ts";
+import { type FoundHost, findHost } from "./find-host.ts";
 import { Relay } from "./relay.ts";
 
 /** `backplane mcp`: a small process for each agent, between it and the one host. Loads nothing that it does not need. */
 export async function runRelay(choice: HostChoice): Promise<void> {
   const command = [process.execPath, mainFile, "serve", "--auto", ...choiceArguments(choice)];
   // Each time anew: when the host has ended, the config may be another.
-  const find = (): Promise<Socket> => findHost({ address: hostAddress(hostIdentity(choice)), command });
+  const find = async (): Promise<FoundHost> =>
+    findHost({ address: hostAddress(hostIdentity(choice)), command });
   // Before Node makes its streams, which takes about as long as the host needs to answer.
-  let first: Promise<Socket> | undefined = find();
+  let first: Promise<FoundHost> | undefined = find();
   first.catch(() => {});
-  const connect = (): Promise<Socket> => {
+  const connect = (): Promise<FoundHost> => {
     const found = first ?? find();
     first = undefined;
     return found;

@@ -1,31 +1,38 @@
 import { rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
-
-/** More than any path of a socket: whoever else has the name may say what it likes. */
-const maxSaidChars = 4_096;
+import {
+  type Announcement,
+  maxAnnouncementChars,
+  printAnnouncement,
+  readAnnouncement,
+} from "./announcement.ts";
 
 /** Being the one host at an address. */
 export interface Claim {
-  /** Tells whoever waits, and whoever asks from now on, where agents are served. */
-  announce(socket: string): void;
+  /** Tells whoever waits, and whoever asks from now on, what the function returns then; undefined: nothing, as if there was no host. */
+  announce(announcement: () => Announcement | undefined): void;
   release(): void;
 }
 
 /** Makes this process the host at the address, if nobody is; exactly one of any number that try succeeds. */
 export async function claimHost(address: string): Promise<Claim | undefined> {
   const waiting = new Set<Socket>();
-  let served: string | undefined;
+  let announced: (() => Announcement | undefined) | undefined;
+  const answer = (socket: Socket, announcement: Announcement | undefined): void => {
+    if (announcement) socket.end(printAnnouncement(announcement));
+    else socket.destroy();
+  };
   const server = createServer((socket) => {
     socket.on("error", () => {});
     socket.once("close", () => waiting.delete(socket));
-    if (served === undefined) waiting.add(socket);
-    else socket.end(`${served}\n`);
+    if (announced) answer(socket, announced());
+    else waiting.add(socket);
   });
   if (!(await listen(server, address))) return undefined;
   return {
-    announce: (mcpSocket) => {
-      served = mcpSocket;
-      for (const socket of waiting) socket.end(`${mcpSocket}\n`);
+    announce: (announcement) => {
+      announced = announcement;
+      for (const socket of waiting) answer(socket, announcement());
     },
     release: () => {
       for (const socket of waiting) socket.destroy();
@@ -34,20 +41,23 @@ export async function claimHost(address: string): Promise<Claim | undefined> {
   };
 }
 
-/** Resolves with the host's socket when it is ready; with nothing when there is no host, or it ended first. */
-export function awaitHost(address: string, signal: AbortSignal): Promise<string | undefined> {
+/** Resolves with what the host at the address says when it is ready; with nothing when there is none, or it ended first. */
+export function awaitHost(address: string, signal: AbortSignal): Promise<Announcement | undefined> {
   return new Promise((resolve) => {
     let said = "";
     const socket = connect({ path: address });
-    signal.addEventListener("abort", () => socket.destroy(), { once: true });
+    const abort = (): void => void socket.destroy();
+    signal.addEventListener("abort", abort, { once: true });
     socket.on("data", (chunk: Buffer) => {
       said += chunk.toString();
-      if (!said.includes("\n") && said.length < maxSaidChars) return;
-      resolve(/^(.+)\n$/.exec(said)?.[1]);
-      socket.destroy();
+      if (said.endsWith("\n")) resolve(readAnnouncement(said));
+      if (said.endsWith("\n") || said.length > maxAnnouncementChars) socket.destroy();
     });
     socket.on("error", () => {});
-    socket.once("close", () => resolve(undefined));
+    socket.once("close", () => {
+      signal.removeEventListener("abort", abort);
+      resolve(undefined);
+    });
   });
 }
 

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { shortDigest } from "./short-digest.ts";
 
 /**
  * A name that only one process can listen on, and that is free again the moment that process ends. Whoever connects to it hears
@@ -10,7 +10,7 @@ import path from "node:path";
  */
 export function hostAddress(identity: unknown): string {
   const user = process.getuid?.() ?? "user";
-  const digest = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16);
+  const digest = shortDigest(JSON.stringify(identity));
   const name = `backplane-${user}-${digest}`;
   // Linux has names without files, Windows has pipes: both end with their process. Elsewhere it is a file that may be stale.
   if (process.platform === "linux") return `\0${name}`;

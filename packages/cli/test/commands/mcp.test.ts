@@ -12,7 +12,7 @@ const endLimitMs = 2_000;
 
 const odd = { NODE_OPTIONS: `--import=${pathToFileURL(fixture("odd-errors.mjs"))}` };
 
-describe("backplane mcp", () => {
+describe("backplane mcp --standalone", () => {
   let home: TempHome;
 
   beforeEach(async () => {
@@ -124,14 +124,14 @@ describe("backplane mcp", () => {
       "harmless.js",
       "http/http-options.js",
       "http/parse-address.js",
+      "inside-plugin.js",
       "interrupt.js",
       "log-uncaught-errors.js",
-      "main.js",
+      "main.cjs",
       "open-host.js",
       "options.js",
       "output.js",
       "program.js",
-      "relay/read-relay-arguments.js",
       "serve-host.js",
       "settings.js",
       "usage-error.js",

@@ -7,7 +7,7 @@ import { createTempHome, leftovers, type TempHome } from "../support/temp-home.t
 
 const plugins = ["--plugins", fixture("plugins")];
 
-describe("backplane mcp --shared", () => {
+describe("backplane mcp", () => {
   let home: TempHome;
 
   beforeEach(async () => {
@@ -89,7 +89,7 @@ describe("backplane mcp --shared", () => {
   });
 
   it("leaves nothing once the host was long enough without an agent", async () => {
-    const host = startCli(home, ["serve", "--auto", "--idle-timeout", "1000", ...plugins]);
+    const host = startCli(home, ["serve", "--auto", ...plugins]);
     const exit = once(host, "exit");
     await once(host.stdout, "data");
     const session = await openInitialized();
