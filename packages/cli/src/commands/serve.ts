@@ -58,8 +58,7 @@ function isThere(socket: string): boolean {
 }
 
 function announceToStarter({ auto }: ServeCommandOptions): void {
-  if (!auto)
-    return printNote(`Serving agents that run "backplane mcp" with the same options; Ctrl-C ends it.`);
   // The relay that started us may be gone already.
-  process.stdout.on("error", () => {}).write("serving\n");
+  if (auto) process.stdout.on("error", () => {}).write("serving\n");
+  else printNote(`Serving agents that run "backplane mcp" with the same options; Ctrl-C ends it.`);
 }
