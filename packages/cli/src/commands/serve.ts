@@ -20,6 +20,8 @@ export interface ServeCommandOptions extends HostChoice {
 
 /** The host of this user: owns the plugins of every agent that is started with the same options. */
 export async function serve(options: ServeCommandOptions): Promise<void> {
+  // The relay that started us may be gone before we are.
+  if (options.auto) for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const place = hostPlace(options);
   const claim = await claimHost(place.name);
   if (!claim) {
@@ -83,7 +85,6 @@ function isThere(socket: string): boolean {
 }
 
 function announceToStarter({ auto }: ServeCommandOptions): void {
-  // The relay that started us may be gone already.
-  if (auto) process.stdout.on("error", () => {}).write("serving\n");
+  if (auto) process.stdout.write("serving\n");
   else printNote(`Serving agents that run "backplane mcp" with the same options; Ctrl-C ends it.`);
 }

@@ -140,6 +140,18 @@ describe("backplane mcp", () => {
     for (const session of [first, second]) session.child.stdin.end();
   });
 
+  it("is served by a host whose starter was gone before it served", async () => {
+    const host = startCli(home, ["serve", "--auto", ...plugins]);
+    host.stdout.destroy();
+    host.stderr.destroy();
+    // Its run folder is there once it has claimed the name.
+    await vi.waitFor(async () => expect(await readdir(home.at("run"))).toHaveLength(1), { timeout: 20_000 });
+    const session = await openInitialized();
+    await expectGreeting(session);
+    expect((await hosts()).map(({ pid }) => pid)).toEqual([host.pid]);
+    session.child.stdin.end();
+  });
+
   it("leaves nothing of a host that was killed", async () => {
     const session = await openInitialized();
     await expectGreeting(session);
