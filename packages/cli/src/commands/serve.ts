@@ -5,7 +5,7 @@ import type { HostChoice } from "../host-choice.ts";
 import { printNote } from "../output.ts";
 import { type Claim, claimHost } from "../serve/claim.ts";
 import { type HostPlace, hostPlace } from "../serve/host-place.ts";
-import { idleTimer } from "../serve/idle-timer.ts";
+import { IdleTimer } from "../serve/idle-timer.ts";
 import { mcpSocket } from "../serve/mcp-socket.ts";
 import { serveAgents } from "../serve/serve-agents.ts";
 import { type ServedHost, serveHost } from "../serve-host.ts";
@@ -62,9 +62,13 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
   const socket = mcpSocket(runFolder.path);
   const ending = new AbortController();
   const end = (reason: string): void => ending.abort(reason);
-  const onAgents = auto ? idleTimer(idleTimeout, () => end("no agent needs it")) : () => {};
+  const idle = auto ? new IdleTimer(idleTimeout, () => end("no agent needs it")) : undefined;
+  const onAgents = (count: number): void => {
+    if (idle) idle.count = count;
+  };
   const agents = await serveAgents({ face: host.face, socket, onAgents });
   claim.announce(() => {
+    idle?.restart();
     if (isThere(socket)) return socket;
     end(`its folder ${runFolder.path} was removed`);
     return undefined;
