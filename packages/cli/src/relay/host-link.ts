@@ -21,39 +21,48 @@ export interface HostLinkOptions {
 /** One connection to a host, until either end closes it or the host hangs. */
 export class HostLink {
   readonly #socket: Socket;
+  readonly #kill: () => void;
   readonly #options: HostLinkOptions;
+  /** Since the host was first told something: before, it owes nothing. */
+  #watch: HostWatch | undefined;
 
   constructor({ socket, kill }: FoundHost, options: HostLinkOptions) {
     this.#socket = socket;
+    this.#kill = kill;
     this.#options = options;
     const lines = new Lines(options.onLine);
-    const watch = new HostWatch({
-      intervalMs: options.watchIntervalMs,
-      // Where the agent does not read, it is we who do not listen.
-      isOwing: () => !socket.isPaused() && options.isOwing(),
-      ask: () => this.write(options.ping()),
-      // Then it is as any other that ended, and its name is free for the next one.
-      onHung: kill,
-    });
     socket.on("data", (chunk: Buffer) => {
-      watch.heard();
+      this.#watch?.heard();
       if (!lines.push(chunk)) socket.destroy();
       if (options.output.writableNeedDrain) this.#pauseHost();
     });
     socket.on("error", () => {});
     socket.once("close", () => {
-      watch.stop();
+      this.#watch?.stop();
       options.onClose();
     });
   }
 
   write(line: string): void {
     if (!this.#socket.write(`${line}\n`)) this.#pauseAgent();
+    this.#watch ??= this.#startWatch();
   }
 
   /** Says no more; the host answers what it has, and closes. */
   end(): void {
     this.#socket.end();
+  }
+
+  #startWatch(): HostWatch {
+    const { isOwing, ping, watchIntervalMs } = this.#options;
+    return new HostWatch({
+      intervalMs: watchIntervalMs,
+      // Where the agent does not read, it is we who do not listen.
+      isOwing: () => !this.#socket.isPaused() && isOwing(),
+      ask: () => this.write(ping()),
+      // Then it is as any other that ended, and its name is free for the next one.
+      onHung: this.#kill,
+    });
   }
 
   #pauseHost(): void {
