@@ -1,4 +1,6 @@
 // Who is started: nothing, the SDK's server, and Backplane with more and more plugins, cold and from its cache.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { eras } from "../lib/mcp-era.mjs";
 import { ratioOfBest, summarize, summarizeRatio } from "../lib/statistics.mjs";
@@ -49,7 +51,15 @@ function baselines(env) {
 async function install({ backplane, scratch, count, progress }) {
   const folder = scratch.folder(`plugins-${count}`);
   await makePlugins({ folder, count });
-  const server = { args: backplane.args(folder), env: scratch.freshEnv(), era, toolCount: count };
+  // By default so many tools would not be listed but searched for, which is another thing to measure.
+  const config = join(scratch.root, "all-tools.toml");
+  writeFileSync(config, '[mcp]\ntools = "all"\n');
+  const server = {
+    args: [...backplane.args(folder), "--config", config],
+    env: scratch.freshEnv(),
+    era,
+    toolCount: count,
+  };
   progress(`start: describing ${plugins(count)} for the first time`);
   return { count, server, firstFillMs: await measureCompleteList(server) };
 }

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { Describer } from "./description/describer.ts";
 import { type CacheEntry, DescriptionCache } from "./description/description-cache.ts";
 import { fingerprint } from "./discovery/fingerprint.ts";
+import { HeldChanges } from "./discovery/held-changes.ts";
 import type { PluginSpec } from "./discovery/plugin-spec.ts";
 import { type Outsider, readCandidate, sortOut, type Undescribed } from "./discovery/sort-out.ts";
 import { loadReader, readerFor, survey } from "./discovery/survey.ts";
@@ -25,12 +26,15 @@ export interface CatalogOptions {
   readonly onChange: () => void;
 }
 
+const ownFolderHint = "Does it write into its own folder?";
+
 /** Every plugin in the plugin folders: the usable ones as handles, the others with the reason why they are not. */
 export class Catalog {
   readonly #options: CatalogOptions;
   readonly #cache: DescriptionCache;
   readonly #logs: PluginLogs;
   readonly #describer: Describer;
+  readonly #held: HeldChanges;
   readonly #closing = new AbortController();
   #handles = new Map<string, Handle>();
   /** By path and name: a package may be several plugins. */
@@ -56,6 +60,20 @@ export class Catalog {
         this.#refuse({ name: spec.name, path: candidate.path, spec, state: { kind: "failed", reason } });
         options.onChange();
       },
+    });
+    this.#held = new HeldChanges({
+      onHeld: ({ name }, waitMs) => {
+        const log = this.#logs.of(name);
+        log.warn(
+          `Its files change again and again, so that is taken up more and more rarely. ${ownFolderHint}`,
+        );
+        log.host("info", `The next change is taken up in ${Math.ceil(waitMs / 1_000)} s`);
+      },
+      onDue: () =>
+        void this.scan().then(
+          () => this.verifyAll(),
+          () => {},
+        ),
     });
   }
 
@@ -110,6 +128,7 @@ export class Catalog {
   /** Ends a running scan and every plugin. */
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#held.close();
     await this.#changing.catch(() => {});
     await Promise.all([...this.#handles.values(), ...this.#leaving].map((handle) => handle.stop()));
     await this.#logs.close();
@@ -128,17 +147,21 @@ export class Catalog {
     if (this.#closing.signal.aborted) throw new HostError("closed", "The host is closing");
     const { known, undescribed, outsiders } = sortOut(sightings, read);
     const before = this.#handles;
+    const outsidersBefore = this.#outsiders;
     this.#handles = new Map();
     this.#outsiders = new Map();
     this.#glanced.clear();
-    const changed = known.filter((entry) => !this.#takeGlanced(entry, before));
+    const changed = known.filter((entry) => !this.#takeGlanced(entry, before) && this.#held.take(entry.spec));
     this.#keepVersionsThatRun(undescribed, before);
+    const due = undescribed.filter(
+      (plugin) => this.#held.take(plugin.spec) || !this.#stays(plugin.spec, outsidersBefore),
+    );
     for (const outsider of outsiders) this.#refuse(outsider, before);
     for (const handle of before.values())
       if (this.#handles.get(handle.name) !== handle) this.#dismiss(handle);
     this.#options.onChange();
     await Promise.all(changed.map((entry) => this.#welcome(entry)));
-    await this.#describe(undescribed);
+    await this.#describe(due);
     // Not waited for: what they offer is known, and whoever waits for the scan wants to list it.
     for (const handle of this.#handles.values()) void handle.activate();
   }
@@ -157,6 +180,13 @@ export class Catalog {
       const old = ownerOf(spec, before);
       if (old) this.#handles.set(spec.name, old);
     }
+  }
+
+  /** Leaves a plugin as it was before the scan. False: it was not there. */
+  #stays(spec: PluginSpec, outsidersBefore: ReadonlyMap<string, Outsider>): boolean {
+    const outsider = outsidersBefore.get(keyOf(spec));
+    if (outsider) this.#setAside(outsider);
+    return outsider !== undefined || this.#handles.has(spec.name);
   }
 
   #handle(entry: CacheEntry): Handle {
@@ -246,6 +276,7 @@ export class Catalog {
   async #renew(name: string): Promise<void> {
     const handle = this.#handles.get(name);
     if (!handle || !this.#glanced.has(name) || this.#closing.signal.aborted) return;
+    if (!this.#held.take(handle.spec)) return void this.#glanced.delete(name);
     try {
       await this.#describe(await readAgain(handle));
     } catch (error) {

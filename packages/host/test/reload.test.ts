@@ -112,6 +112,25 @@ describe("Host.reload()", () => {
     await waitFor(() => expect(published()).toEqual(["hit", "only-in-3-0-0"]));
   });
 
+  it("is not had for ever by a plugin that writes into its own folder when it starts", {
+    timeout: 120_000,
+  }, async () => {
+    const state = JSON.stringify(path.join(folder, "state.txt"));
+    const write = `import fs from "node:fs"; fs.writeFileSync(${state}, String(Math.random()));`;
+    writeFileSync(path.join(folder, "version.mjs"), `${write} export const version = "1.0.0";`);
+    await test.host.watch();
+    await hit();
+    const hint = expect.stringContaining("Does it write into its own folder?");
+    await vi.waitFor(() => expect(test.host.plugins()[0]?.warnings).toContainEqual(hint), {
+      timeout: 100_000,
+    });
+    const held = await hit();
+    expect(await hit()).toBe(held);
+    // Whoever asks for it gets it all the same.
+    await test.host.reload("counts");
+    expect(await hit()).not.toBe(held);
+  });
+
   it("loses, fails and doubles no call over 50 reloads with 64 in flight, and leaves nothing behind", {
     timeout: 300_000,
   }, async () => {

@@ -16,15 +16,17 @@ export type Meaning =
   /** One of our own tools. */
   | { readonly kind: "own"; readonly result: Promise<Result<JsonObject>> };
 
+type ToolMeaning = Extract<Meaning, { kind: "own" }> | (Meaning & { readonly call: ToolCall });
+
 /** What is meant by `call_tool` with these arguments. */
-export function meantByCallTool({ name, arguments: args = {} }: JsonObject): Meaning {
+export function meantByCallTool({ name, arguments: args = {} }: JsonObject): ToolMeaning {
   if (typeof name !== "string") return wrong('"name" must be a string: the name of the tool to call.');
   const read = typeof args === "string" ? parse(args) : args;
   if (!isObject(read)) return wrong(`"arguments" must be an object: the arguments of ${name}.`);
   return { kind: "plugin", call: { method: "tools/call", name, arguments: read }, isIndirect: true };
 }
 
-function wrong(message: string): Meaning {
+function wrong(message: string): ToolMeaning {
   return { kind: "own", result: Promise.resolve(mistake(message)) };
 }
 

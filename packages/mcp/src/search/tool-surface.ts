@@ -34,11 +34,17 @@ export class ToolSurface {
 
   meaningOf(call: ToolCall): Meaning {
     const { name, arguments: args = {} } = call;
-    if (name === skillToolName && this.#maySkills)
-      return { kind: "own", result: this.#answerSkillTool(args) };
+    if (this.#isSkillTool(name)) return { kind: "own", result: this.#answerSkillTool(args) };
     if (!isMetaToolName(name) || !this.#isOurs(name)) return { kind: "plugin", call, isIndirect: false };
-    if (name === metaToolNames.call) return meantByCallTool(args);
+    if (name === metaToolNames.call) return this.#meantByCallTool(args);
     return { kind: "own", result: this.#answer(name, args) };
+  }
+
+  /** Models call the tool for skills this way, too, though it is listed beside `call_tool`. */
+  #meantByCallTool(args: JsonObject): Meaning {
+    const meaning = meantByCallTool(args);
+    if (meaning.kind === "own" || !this.#isSkillTool(meaning.call.name)) return meaning;
+    return { kind: "own", result: this.#answerSkillTool(meaning.call.arguments ?? {}) };
   }
 
   /** @throws HostError "unknown_tool" for one that is there but must not be used */
@@ -70,8 +76,8 @@ export class ToolSurface {
   }
 
   /** What it may be before the first scan, nobody knows. */
-  get #maySkills(): boolean {
-    return this.#host.skills().length > 0 || !this.#readiness.isSettled;
+  #isSkillTool(name: string): boolean {
+    return name === skillToolName && (this.#host.skills().length > 0 || !this.#readiness.isSettled);
   }
 
   async #answerSkillTool(args: JsonObject): Promise<Result<JsonObject>> {

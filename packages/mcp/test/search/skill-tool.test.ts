@@ -48,6 +48,16 @@ describe("ToolSurface and skills", () => {
     expect(host.calls).toEqual([]);
   });
 
+  test("call_tool calls it, too", async () => {
+    const { surface } = setup({ "office/pdf": pdf }, { mode: "search" });
+    const meaning = surface.meaningOf({
+      method: "tools/call",
+      name: "call_tool",
+      arguments: { name: "skill", arguments: { name: "office/pdf" } },
+    });
+    expect(JSON.stringify(meaning.kind === "own" && (await meaning.result))).toContain("# PDF");
+  });
+
   test("where there are none, the name is a plugin's", async () => {
     const { readiness, surface } = setup({});
     await readiness.settled;

@@ -47,6 +47,8 @@ export async function listContributions(options: ListContributionsOptions): Prom
     resourceTemplates: resourceTemplates.map(encode),
     completes: "completions" in capabilities,
     notifies: objectAt(capabilities, "resources")["subscribe"] === true,
+    eventSubscriptions: [],
+    configurable: false,
   };
 }
 
