@@ -6,6 +6,8 @@ export type HostErrorCode =
   /** No plugin publishes a tool of that name. */
   | "unknown_tool"
   | "unknown_prompt"
+  /** Nothing in the plugin folders has that name. */
+  | "unknown_plugin"
   /** No plugin publishes a resource of that URI, or the one whose template makes it has none there. */
   | "unknown_resource"
   /** The call needs an answer that its caller cannot give: `ability` says which. */

@@ -21,7 +21,7 @@ export type {
   ToolAnnotations,
   ToolDefinition,
 } from "./description/definitions.ts";
-export { createHost, type Host, type HostOptions } from "./host.ts";
+export { createHost, type Host, type HostOptions, type PluginActivityStatus } from "./host.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { LineReader, type LineReaderOptions } from "./line-reader.ts";
 export { LogFile, type LogLevel, type LogLine, logFilePath } from "./logs/log-file.ts";

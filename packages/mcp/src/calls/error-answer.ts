@@ -22,6 +22,7 @@ interface Treatment {
 /** The one table between the host's codes and MCP's. */
 const treatments: Readonly<Record<HostErrorCode, Treatment>> = {
   unknown_tool: { code: invalidParams },
+  unknown_plugin: { code: invalidParams },
   unknown_prompt: { code: invalidParams },
   unknown_resource: { code: invalidParams },
   missing_ability: {
