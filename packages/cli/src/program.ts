@@ -14,9 +14,9 @@ export async function runProgram(): Promise<void> {
     .exitOverride()
     .showHelpAfterError("(--help shows how)");
   addCommands(program);
-  // Under `backplane mcp` an end of stdout is the face's to handle.
+  // Under `backplane mcp` an end of stdout is the face's to handle, and a host outlives the relay that started it.
   program.hook("preAction", (_, command) => {
-    if (command.name() !== "mcp") endWhenNobodyReads();
+    if (command.name() !== "mcp" && command.getOptionValue("auto") !== true) endWhenNobodyReads();
   });
   try {
     await program.parseAsync();

@@ -4,12 +4,11 @@ import { RunFolder, resolvePaths } from "@backplane/host";
 import type { HostChoice } from "../host-choice.ts";
 import { printNote } from "../output.ts";
 import { type Claim, claimHost } from "../serve/claim.ts";
-import { hostAddress } from "../serve/host-address.ts";
-import { hostIdentity } from "../serve/host-identity.ts";
+import { type HostPlace, hostPlace } from "../serve/host-place.ts";
 import { idleTimer } from "../serve/idle-timer.ts";
 import { mcpSocket } from "../serve/mcp-socket.ts";
 import { serveAgents } from "../serve/serve-agents.ts";
-import { serveHost } from "../serve-host.ts";
+import { type ServedHost, serveHost } from "../serve-host.ts";
 import { readSettings } from "../settings.ts";
 
 export interface ServeCommandOptions extends HostChoice {
@@ -21,21 +20,52 @@ export interface ServeCommandOptions extends HostChoice {
 
 /** The host of this user: owns the plugins of every agent that is started with the same options. */
 export async function serve(options: ServeCommandOptions): Promise<void> {
-  const claim = await claimHost(hostAddress(hostIdentity(options)));
-  if (claim) await serveClaimed(claim, options);
-  else if (!options.auto) throw new Error("A host with these options runs already; agents use it");
+  // The relay that started us may be gone before we are.
+  if (options.auto) for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  const place = hostPlace(options);
+  const claim = await claimHost(place.name);
+  if (!claim) {
+    if (options.auto) return;
+    throw new Error("A host with these options runs already; agents use it");
+  }
+  try {
+    await serveAs(claim, { ...options, place });
+  } finally {
+    claim.release();
+  }
+  process.exit();
 }
 
-async function serveClaimed(claim: Claim, options: ServeCommandOptions): Promise<void> {
-  const runFolder = new RunFolder(resolvePaths().runtime);
+interface ServeOptions extends ServeCommandOptions {
+  readonly place: HostPlace;
+}
+
+async function serveAs(claim: Claim, options: ServeOptions): Promise<void> {
+  const settings = await readSettings(options);
+  const runFolder = new RunFolder(resolvePaths().runtime, options.place.label);
+  const host = serveHost(settings, runFolder);
+  try {
+    await serveUntilEnded(host, { ...options, claim, runFolder });
+  } finally {
+    await host.close();
+    await runFolder.close();
+  }
+}
+
+interface Serving extends ServeOptions {
+  readonly claim: Claim;
+  readonly runFolder: RunFolder;
+}
+
+async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void> {
+  const { claim, runFolder, idleTimeout, auto } = options;
   const socket = mcpSocket(runFolder.path);
-  const host = serveHost(await readSettings(options), runFolder);
   const ending = new AbortController();
   const end = (reason: string): void => ending.abort(reason);
-  const onAgents = options.auto ? idleTimer(options.idleTimeout, () => end("no agent needs it")) : () => {};
+  const onAgents = auto ? idleTimer(idleTimeout, () => end("no agent needs it")) : () => {};
   const agents = await serveAgents({ face: host.face, socket, onAgents });
   claim.announce(() => {
-    if (isThere(socket)) return { pid: process.pid, socket };
+    if (isThere(socket)) return socket;
     end(`its folder ${runFolder.path} was removed`);
     return undefined;
   });
@@ -47,9 +77,6 @@ async function serveClaimed(claim: Claim, options: ServeCommandOptions): Promise
   // From here on who asks finds no host, and starts the next one.
   claim.release();
   await agents.close();
-  await host.close();
-  await runFolder.close();
-  process.exit();
 }
 
 /** A socket whose folder is gone can be reached by nobody. */
@@ -58,7 +85,6 @@ function isThere(socket: string): boolean {
 }
 
 function announceToStarter({ auto }: ServeCommandOptions): void {
-  // The relay that started us may be gone already.
-  if (auto) process.stdout.on("error", () => {}).write("serving\n");
+  if (auto) process.stdout.write("serving\n");
   else printNote(`Serving agents that run "backplane mcp" with the same options; Ctrl-C ends it.`);
 }

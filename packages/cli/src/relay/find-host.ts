@@ -1,14 +1,17 @@
-import { lstatSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Announcement } from "../serve/announcement.ts";
+import { runFolderPrefix } from "@backplane/host/paths";
 import { awaitHost } from "../serve/claim.ts";
+import type { HostPlace } from "../serve/host-place.ts";
+import { ownerOf, processAt, socketsBelow } from "../serve/host-sockets.ts";
 import { startHost } from "./start-host.ts";
 
 export interface FindHostOptions {
-  readonly address: string;
-  /** Program and arguments that start the host at that address. */
+  readonly place: HostPlace;
+  /** Program and arguments that start the host there. */
   readonly command: readonly string[];
+  /** Whether there was a host until now: then what is seen of it means nothing. */
+  readonly isLost: boolean;
 }
 
 export interface FoundHost {
@@ -25,18 +28,32 @@ const startTimeoutMs = 15_000;
 const pauseMs = 250;
 
 /** Connects to the host; starts it where there is none. Any number may do so at once: one host is started. @throws Error */
-export async function findHost({ address, command }: FindHostOptions): Promise<FoundHost> {
+export async function findHost(options: FindHostOptions): Promise<FoundHost> {
+  // One that is being killed still takes connections for a moment.
+  const seen = options.isLost ? undefined : await connectToSeen(options.place);
+  return seen ?? (await askForHost(options));
+}
+
+/** Most agents find a host that serves already. It need not even wake up for them to be connected. */
+async function connectToSeen({ parent, label }: HostPlace): Promise<FoundHost | undefined> {
+  for (const socket of socketsBelow(parent, runFolderPrefix(label))) {
+    const host = ownerOf(socket, parent) === "us" ? await tryConnect(socket) : undefined;
+    if (host) return host;
+  }
+  return undefined;
+}
+
+async function askForHost({ place, command }: Omit<FindHostOptions, "isLost">): Promise<FoundHost> {
   const { signal } = timeout();
   while (!signal.aborted) {
-    const announcement = await awaitHost(address, signal);
-    if (announcement) {
-      mustBeOurs(announcement);
-      const socket = await tryConnect(announcement);
-      if (socket) return { socket, kill: () => kill(announcement, socket) };
-    } else if (!signal.aborted) {
-      await startHost(command, signal);
+    const socket = await awaitHost(place.name, signal);
+    if (socket === undefined) {
+      if (!signal.aborted) await startHost(command, signal);
       continue;
     }
+    mustBeOurs(socket, place);
+    const host = await tryConnect(socket);
+    if (host) return host;
     await delay(pauseMs, undefined, { signal, ref: false }).catch(() => {});
   }
   throw new Error(`no host answered within ${startTimeoutMs / 1_000} s; "backplane logs _host" may say why`);
@@ -48,27 +65,21 @@ function timeout(): AbortController {
   return controller;
 }
 
-/**
- * Another user can listen on the address too, and say what it likes; it cannot make a socket that is ours.
- * @throws Error
- */
-function mustBeOurs({ socket }: Announcement): void {
-  if (process.getuid === undefined) return;
-  const stats = lstatSync(socket, { throwIfNoEntry: false });
-  if (stats === undefined || (stats.isSocket() && stats.uid === process.getuid())) return;
-  throw new Error(
-    `another user answers for the host: ${JSON.stringify(socket.slice(0, 256))} is not a socket of yours`,
-  );
+/** @throws Error where another user has taken the name */
+function mustBeOurs(socket: string, { parent }: HostPlace): void {
+  if (ownerOf(socket, parent) !== "another") return;
+  const shown = JSON.stringify(socket.slice(0, 256));
+  throw new Error(`another user answers for the host: ${shown} is not a socket that you made`);
 }
 
-function tryConnect({ socket }: Announcement): Promise<Socket | undefined> {
+function tryConnect(path: string): Promise<FoundHost | undefined> {
   return new Promise((resolve) => {
-    const host = connect({ path: socket });
-    host.once("connect", () => resolve(host));
-    host.once("error", () => resolve(undefined));
+    const socket = connect({ path });
+    socket.once("connect", () => resolve({ socket, kill: () => kill(socket, processAt(path)) }));
+    socket.once("error", () => resolve(undefined));
   });
 }
 
-function kill({ pid }: Announcement, socket: Socket): void {
-  if (!socket.destroyed) process.kill(pid, "SIGKILL");
+function kill(socket: Socket, pid: number | undefined): void {
+  if (pid !== undefined && !socket.destroyed) process.kill(pid, "SIGKILL");
 }

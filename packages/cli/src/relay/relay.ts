@@ -1,9 +1,8 @@
-import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import { ClientMemory, changeNotices } from "./client-memory.ts";
 import type { FoundHost } from "./find-host.ts";
+import { HostLink } from "./host-link.ts";
 import { HostRequests } from "./host-requests.ts";
-import { HostWatch } from "./host-watch.ts";
 import { Lines } from "./lines.ts";
 import { answeredId, type Id, isAnswer, isRequest, type Message, print, readMessage } from "./message.ts";
 
@@ -16,12 +15,19 @@ export interface RelayOptions {
   readonly watchIntervalMs?: number;
 }
 
+/** What the client said, for the host. */
+interface Line {
+  readonly text: string;
+  /** Undefined: no message of MCP's, or an answer of the client's. */
+  readonly message?: Message | undefined;
+}
+
 type State =
   /** Lines of the client wait for a host. */
-  | { readonly kind: "connecting"; readonly waiting: string[] }
+  | { readonly kind: "connecting"; readonly waiting: Line[] }
   /** A host is there and is brought to where the one before it was. */
-  | { readonly kind: "resuming"; readonly waiting: string[]; readonly host: Socket }
-  | { readonly kind: "connected"; readonly host: Socket }
+  | { readonly kind: "resuming"; readonly waiting: Line[]; readonly host: HostLink }
+  | { readonly kind: "connected"; readonly host: HostLink }
   | { readonly kind: "ended" };
 
 /** So many lines of the client wait for a host. */
@@ -56,7 +62,7 @@ export class Relay {
     });
     const lines = new Lines((line) => this.#fromClient(line));
     const { input, output } = options;
-    input.on("data", lines.push);
+    input.on("data", (chunk: Buffer) => lines.push(chunk) || this.end());
     input.on("end", () => this.#finish());
     input.on("error", () => this.end());
     output.on("error", () => this.end());
@@ -72,11 +78,21 @@ export class Relay {
   #finish(): void {
     this.#isInputOver = true;
     if (this.#state.kind === "connected") this.#finishAt(this.#state.host);
-    else if (!this.#memory.isWaiting) this.end();
+    else if (!this.#isOwedAnAnswer()) this.end();
+  }
+
+  #isOwedAnAnswer(): boolean {
+    return this.#memory.isWaiting || this.#unsent().length > 0;
+  }
+
+  /** Requests that wait for a host. */
+  #unsent(): readonly Id[] {
+    const lines = "waiting" in this.#state ? this.#state.waiting : [];
+    return lines.flatMap(({ message }) => (message && isRequest(message) ? [message.id as Id] : []));
   }
 
   /** It answers what it has, and closes. */
-  #finishAt(host: Socket): void {
+  #finishAt(host: HostLink): void {
     host.end();
     setTimeout(() => this.end(), finishTimeoutMs).unref();
   }
@@ -84,10 +100,9 @@ export class Relay {
   async #connect(): Promise<void> {
     try {
       const found = await this.#options.connect();
-      const host = found.socket;
-      if (this.#state.kind !== "connecting") return void host.destroy();
+      if (this.#state.kind !== "connecting") return void found.socket.destroy();
+      const host = this.#link(found);
       this.#state = { ...this.#state, kind: "resuming", host };
-      this.#listen(found);
       await this.#resume(host);
       this.#goOn(host);
     } catch (error) {
@@ -95,7 +110,19 @@ export class Relay {
     }
   }
 
-  #goOn(host: Socket): void {
+  #link(found: FoundHost): HostLink {
+    const { input, output, watchIntervalMs = defaultWatchIntervalMs } = this.#options;
+    const host: HostLink = new HostLink(found, {
+      ...{ input, output, watchIntervalMs },
+      onLine: (line) => this.#fromHost(line),
+      onClose: () => this.#lost(host),
+      isOwing: () => this.#state.kind === "resuming" || this.#memory.isWaiting,
+      ping: () => print({ id: this.#requests.swallow(() => {}), method: "ping" }),
+    });
+    return host;
+  }
+
+  #goOn(host: HostLink): void {
     if (this.#state.kind !== "resuming" || this.#state.host !== host) return;
     const { waiting } = this.#state;
     this.#state = { kind: "connected", host };
@@ -104,39 +131,7 @@ export class Relay {
     if (this.#isInputOver) this.#finishAt(host);
   }
 
-  #listen({ socket: host, kill }: FoundHost): void {
-    const lines = new Lines((line) => this.#fromHost(line));
-    const watch = this.#watch(host, kill);
-    host.on("data", (chunk: Buffer) => {
-      watch.heard();
-      lines.push(chunk);
-      if (this.#options.output.writableNeedDrain) this.#pause(host);
-    });
-    host.on("error", () => {});
-    host.once("close", () => {
-      watch.stop();
-      this.#lost(host);
-    });
-  }
-
-  /** A host that hangs is ended: then it is as any other that ended, and its name is free for the next one. */
-  #watch(host: Socket, kill: () => void): HostWatch {
-    return new HostWatch({
-      intervalMs: this.#options.watchIntervalMs ?? defaultWatchIntervalMs,
-      // A client that does not read has its host wait.
-      isOwing: () => !host.isPaused() && (this.#state.kind === "resuming" || this.#memory.isWaiting),
-      ask: () => void host.write(`${print({ id: this.#requests.swallow(() => {}), method: "ping" })}\n`),
-      onHung: kill,
-    });
-  }
-
-  /** A client that reads slowly slows its host down, not us. */
-  #pause(host: Socket): void {
-    host.pause();
-    this.#options.output.once("drain", () => host.resume());
-  }
-
-  #lost(host: Socket): void {
+  #lost(host: HostLink): void {
     const state = this.#state;
     if (state.kind === "connecting" || state.kind === "ended" || state.host !== host) return;
     if (this.#isInputOver) {
@@ -153,9 +148,9 @@ export class Relay {
   }
 
   /** Resolves when the host has answered for the session; never where it ends first. */
-  async #resume(host: Socket): Promise<void> {
+  async #resume(host: HostLink): Promise<void> {
     if (this.#requests.isFirst) return;
-    const write = (message: Message): void => void host.write(`${print(message)}\n`);
+    const write = (message: Message): void => host.write(print(message));
     for (const message of this.#memory.resumption()) {
       await new Promise<void>((resolve) => write({ ...message, id: this.#requests.swallow(resolve) }));
       if (message.method === "initialize") write({ method: "notifications/initialized" });
@@ -174,35 +169,25 @@ export class Relay {
       this.#answerHost(message);
       return;
     }
-    if (message) this.#memory.sent(message);
-    this.#toHost(line);
+    this.#toHost({ text: line, message });
   }
 
   #answerHost(message: Message): void {
     const id = this.#requests.originalId(message.id as Id);
     // The host that asked is gone.
-    if (id !== undefined) this.#toHost(print({ ...message, id }));
+    if (id !== undefined) this.#toHost({ text: print({ ...message, id }) });
   }
 
-  #toHost(line: string): void {
+  #toHost(line: Line): void {
     const state = this.#state;
     if (state.kind === "ended") return;
     if (state.kind === "connected") {
-      if (!state.host.write(`${line}\n`)) this.#pauseClient(state.host);
+      if (line.message) this.#memory.sent(line.message);
+      state.host.write(line.text);
       return;
     }
     // What it has to say beyond that waits in its pipe.
     if (state.waiting.push(line) === maxWaitingLines) this.#options.input.pause();
-  }
-
-  #pauseClient(host: Socket): void {
-    const { input } = this.#options;
-    input.pause();
-    const resume = (): void => {
-      host.off("drain", resume).off("close", resume);
-      input.resume();
-    };
-    host.on("drain", resume).on("close", resume);
   }
 
   #fromHost(line: string): void {
@@ -224,8 +209,9 @@ export class Relay {
   #failAll(reason: string): void {
     const state = this.#state;
     if (state.kind !== "connecting") return;
+    const failed = [...this.#memory.takeAll(), ...this.#unsent()];
     state.waiting.length = 0;
-    this.#fail(this.#memory.takeAll(), `The plugin host cannot be started: ${reason}`);
+    this.#fail(failed, `The plugin host cannot be started: ${reason}`);
     if (this.#isInputOver) {
       this.end();
       return;

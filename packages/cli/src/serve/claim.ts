@@ -1,38 +1,36 @@
 import { rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import {
-  type Announcement,
-  maxAnnouncementChars,
-  printAnnouncement,
-  readAnnouncement,
-} from "./announcement.ts";
 
-/** Being the one host at an address. */
+/** More than any path of a socket: whoever else has the name may say what it likes. */
+const maxSaidChars = 4_096;
+
+/** Being the one host of a name. */
 export interface Claim {
-  /** Tells whoever waits, and whoever asks from now on, what the function returns then; undefined: nothing, as if there was no host. */
-  announce(announcement: () => Announcement | undefined): void;
+  /** Tells whoever waits, and whoever asks from now on, the socket that the function returns then; undefined: as if there was no host. */
+  announce(socket: () => string | undefined): void;
   release(): void;
 }
 
-/** Makes this process the host at the address, if nobody is; exactly one of any number that try succeeds. */
-export async function claimHost(address: string): Promise<Claim | undefined> {
+/** Makes this process the host of the name, if nobody is; exactly one of any number that try succeeds. */
+export async function claimHost(name: string): Promise<Claim | undefined> {
   const waiting = new Set<Socket>();
-  let announced: (() => Announcement | undefined) | undefined;
-  const answer = (socket: Socket, announcement: Announcement | undefined): void => {
-    if (announcement) socket.end(printAnnouncement(announcement));
-    else socket.destroy();
+  let served: (() => string | undefined) | undefined;
+  const answer = (socket: Socket): void => {
+    const mcpSocket = served?.();
+    if (mcpSocket === undefined) socket.destroy();
+    else socket.end(`${mcpSocket}\n`);
   };
   const server = createServer((socket) => {
     socket.on("error", () => {});
     socket.once("close", () => waiting.delete(socket));
-    if (announced) answer(socket, announced());
-    else waiting.add(socket);
+    if (served === undefined) waiting.add(socket);
+    else answer(socket);
   });
-  if (!(await listen(server, address))) return undefined;
+  if (!(await listen(server, name))) return undefined;
   return {
-    announce: (announcement) => {
-      announced = announcement;
-      for (const socket of waiting) answer(socket, announcement());
+    announce: (mcpSocket) => {
+      served = mcpSocket;
+      for (const socket of waiting) answer(socket);
     },
     release: () => {
       for (const socket of waiting) socket.destroy();
@@ -41,17 +39,17 @@ export async function claimHost(address: string): Promise<Claim | undefined> {
   };
 }
 
-/** Resolves with what the host at the address says when it is ready; with nothing when there is none, or it ended first. */
-export function awaitHost(address: string, signal: AbortSignal): Promise<Announcement | undefined> {
+/** Resolves with the socket of the host of that name when it serves; with nothing when there is none, or it ended first. */
+export function awaitHost(name: string, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     let said = "";
-    const socket = connect({ path: address });
+    const socket = connect({ path: name });
     const abort = (): void => void socket.destroy();
     signal.addEventListener("abort", abort, { once: true });
     socket.on("data", (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.endsWith("\n")) resolve(readAnnouncement(said));
-      if (said.endsWith("\n") || said.length > maxAnnouncementChars) socket.destroy();
+      if (said.endsWith("\n")) resolve(said.trimEnd());
+      if (said.endsWith("\n") || said.length > maxSaidChars) socket.destroy();
     });
     socket.on("error", () => {});
     socket.once("close", () => {
