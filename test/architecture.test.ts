@@ -10,7 +10,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@backplane/sdk": ["@backplane/go-plugin", "@backplane/contract"],
   "@backplane/host": ["@backplane/go-plugin", "@backplane/contract", "@backplane/bus"],
   "@backplane/mcp": ["@backplane/host"],
-  backplane: ["@backplane/host", "@backplane/mcp"],
+  "@backplane/control": ["@backplane/host", "@backplane/bus"],
+  backplane: ["@backplane/host", "@backplane/mcp", "@backplane/control"],
 };
 
 const root = path.dirname(import.meta.dirname);
