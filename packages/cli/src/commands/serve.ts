@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { RunFolder, resolvePaths } from "@backplane/host";
+import { serveControlFace } from "../control/serve-control-face.ts";
 import type { HostChoice } from "../host-choice.ts";
 import { printNote } from "../output.ts";
 import { type Claim, claimHost } from "../serve/claim.ts";
@@ -10,6 +11,7 @@ import { mcpSocket } from "../serve/mcp-socket.ts";
 import { serveAgents } from "../serve/serve-agents.ts";
 import { type ServedHost, serveHost } from "../serve-host.ts";
 import { readSettings } from "../settings.ts";
+import { version } from "../version.ts";
 
 export interface ServeCommandOptions extends HostChoice {
   /** Started by a relay: says on stdout when it serves, ends quietly when another host does, and when no agent needs it. */
@@ -63,7 +65,15 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
   const ending = new AbortController();
   const end = (reason: string): void => ending.abort(reason);
   const onAgents = auto ? idleTimer(idleTimeout, () => end("no agent needs it")) : () => {};
-  const agents = await serveAgents({ face: host.face, socket, onAgents });
+  let agentCount = 0;
+  const agents = await serveAgents({
+    face: host.face,
+    socket,
+    onAgents: (count) => {
+      agentCount = count;
+      onAgents(count);
+    },
+  });
   claim.announce(() => {
     if (isThere(socket)) return socket;
     end(`its folder ${runFolder.path} was removed`);
@@ -71,11 +81,20 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
   });
   host.log(`Serving agents as process ${process.pid}`);
   announceToStarter(options);
+  const control = await serveControlFace(runFolder.path, {
+    host: host.face.host,
+    version,
+    ready: host.face.ready ?? Promise.resolve(),
+    agents: () => agentCount,
+    shutdown: () => end("it was asked to"),
+    onError: (error) => host.log(`The control face failed: ${error.stack ?? error.message}`),
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end(signal));
   if (!ending.signal.aborted) await once(ending.signal, "abort");
   host.log(`Ends: ${ending.signal.reason}`);
   // From here on who asks finds no host, and starts the next one.
   claim.release();
+  control?.close();
   await agents.close();
 }
 
