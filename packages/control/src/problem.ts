@@ -1,3 +1,4 @@
+import { BusError } from "@backplane/bus";
 import { HostError, type HostErrorCode } from "@backplane/host";
 import type { Context } from "hono";
 
@@ -10,7 +11,7 @@ export type ProblemCode =
   | "unknown_route"
   | "unknown_plugin"
   | "method_not_allowed"
-  /** The plugin cannot do that now; `detail` says why. */
+  /** The plugin, or the bus, cannot do that now; `detail` says why. */
   | "unavailable"
   | "too_large"
   | "closing"
@@ -34,7 +35,7 @@ const kinds = {
   unknown_route: { status: 404, title: "No such path" },
   unknown_plugin: { status: 404, title: "No such plugin" },
   method_not_allowed: { status: 405, title: "Not a method of this path" },
-  unavailable: { status: 409, title: "The plugin cannot do that now" },
+  unavailable: { status: 409, title: "Cannot be done now" },
   too_large: { status: 413, title: "The request is too large" },
   closing: { status: 503, title: "The host is ending" },
   internal: { status: 500, title: "The host failed" },
@@ -62,6 +63,10 @@ export class ControlError extends Error {
     if (error instanceof ControlError) return error;
     if (error instanceof HostError)
       return new ControlError(codes[error.code] ?? "internal", error.message, { cause: error });
+    if (error instanceof BusError)
+      return new ControlError(error.code === "invalid" ? "invalid_request" : "unavailable", error.message, {
+        cause: error,
+      });
     return new ControlError("internal", "Something unexpected happened; the host's log says what", {
       cause: error,
     });
