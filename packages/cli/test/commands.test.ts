@@ -16,7 +16,7 @@ describe("backplane", () => {
     expect(code).toBe(0);
     for (const command of ["mcp", "list", "call", "logs", "doctor", "config", "validate", "setup", "demo"])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
-    expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}130 /);
+    expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}3 .*\n {2}130 /);
     expect(stdout).toContain("Examples:");
   });
 
