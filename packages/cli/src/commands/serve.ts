@@ -6,7 +6,7 @@ import type { HostChoice } from "../host-choice.ts";
 import { printNote } from "../output.ts";
 import { type Claim, claimHost } from "../serve/claim.ts";
 import { type HostPlace, hostPlace } from "../serve/host-place.ts";
-import { idleTimer } from "../serve/idle-timer.ts";
+import { IdleTimer } from "../serve/idle-timer.ts";
 import { mcpSocket } from "../serve/mcp-socket.ts";
 import { serveAgents } from "../serve/serve-agents.ts";
 import { type ServedHost, serveHost } from "../serve-host.ts";
@@ -64,32 +64,28 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
   const socket = mcpSocket(runFolder.path);
   const ending = new AbortController();
   const end = (reason: string): void => ending.abort(reason);
-  const onAgents = auto ? idleTimer(idleTimeout, () => end("no agent needs it")) : () => {};
-  let agentCount = 0;
-  const agents = await serveAgents({
-    face: host.face,
-    socket,
-    onAgents: (count) => {
-      agentCount = count;
-      onAgents(count);
-    },
-  });
+  const idle = auto ? new IdleTimer(idleTimeout, () => end("no agent needs it")) : undefined;
+  const onAgents = (count: number): void => {
+    if (idle) idle.count = count;
+  };
+  const agents = await serveAgents({ face: host.face, socket, onAgents });
   claim.announce(() => {
+    idle?.restart();
     if (isThere(socket)) return socket;
     end(`its folder ${runFolder.path} was removed`);
     return undefined;
   });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end(signal));
   host.log(`Serving agents as process ${process.pid}`);
   announceToStarter(options);
   const control = await serveControlFace(runFolder.path, {
     host: host.face.host,
     version,
     ready: host.face.ready ?? Promise.resolve(),
-    agents: () => agentCount,
+    agents: () => agents.count,
     shutdown: () => end("it was asked to"),
     onError: (error) => host.log(`The control face failed: ${error.stack ?? error.message}`),
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end(signal));
   if (!ending.signal.aborted) await once(ending.signal, "abort");
   host.log(`Ends: ${ending.signal.reason}`);
   // From here on who asks finds no host, and starts the next one.

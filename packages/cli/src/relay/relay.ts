@@ -77,8 +77,8 @@ export class Relay {
 
   #finish(): void {
     this.#isInputOver = true;
-    if (this.#state.kind === "connected") this.#finishAt(this.#state.host);
-    else if (!this.#isOwedAnAnswer()) this.end();
+    if (!this.#isOwedAnAnswer()) this.end();
+    else if (this.#state.kind === "connected") this.#finishAt(this.#state.host);
   }
 
   #isOwedAnAnswer(): boolean {

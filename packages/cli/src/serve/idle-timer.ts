@@ -1,10 +1,24 @@
-/** Calls back when the count that it is told has been 0 for so long. Starts at 0. */
-export function idleTimer(timeoutMs: number, onIdle: () => void): (count: number) => void {
-  let timer: NodeJS.Timeout | undefined;
-  const restart = (count: number): void => {
-    clearTimeout(timer);
-    if (count === 0) timer = setTimeout(onIdle, timeoutMs);
-  };
-  restart(0);
-  return restart;
+/** Calls back when there was nobody for so long. Starts with nobody. */
+export class IdleTimer {
+  readonly #timeoutMs: number;
+  readonly #onIdle: () => void;
+  #count = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(timeoutMs: number, onIdle: () => void) {
+    this.#timeoutMs = timeoutMs;
+    this.#onIdle = onIdle;
+    this.restart();
+  }
+
+  set count(count: number) {
+    this.#count = count;
+    this.restart();
+  }
+
+  /** Somebody is about to come. */
+  restart(): void {
+    clearTimeout(this.#timer);
+    if (this.#count === 0) this.#timer = setTimeout(this.#onIdle, this.#timeoutMs);
+  }
 }

@@ -104,6 +104,12 @@ describe("Relay", () => {
     say({ method: "notifications/initialized" });
   }
 
+  /** Resolves when the relay knows. */
+  async function endFirstHost(): Promise<void> {
+    hosts[0]?.end();
+    await vi.waitFor(() => expect(hosts).toHaveLength(2));
+  }
+
   it("answers with the reason where no host can be started, and tries again with the next line", async () => {
     let tries = 0;
     start(async () => {
@@ -160,6 +166,82 @@ describe("Relay", () => {
     hosts[1]?.end();
     expect((await answerTo(2)).result).toEqual({ by: "host" });
     expect(hosts.map(calls)).toEqual([0, 0, 1]);
+  });
+
+  it("brings the next host to where the old one was, and has the agent look at everything anew", async () => {
+    start();
+    await openSession();
+    say({ id: 2, method: "logging/setLevel", params: { level: "debug" } });
+    for (const [id, uri] of [
+      [3, "x://kept"],
+      [4, "x://left"],
+    ] as const)
+      say({ id, method: "resources/subscribe", params: { uri } });
+    say({ id: 5, method: "resources/unsubscribe", params: { uri: "x://left" } });
+    await answerTo(5);
+    told.length = 0;
+    await endFirstHost();
+    say({ id: 6, method: "tools/call" });
+    await answerTo(6);
+    expect(hosts[1]?.received.map(({ method }) => method)).toEqual([
+      "initialize",
+      "notifications/initialized",
+      "logging/setLevel",
+      "resources/subscribe",
+      "tools/call",
+    ]);
+    expect(hosts[1]?.received[3]).toMatchObject({ params: { uri: "x://kept" } });
+    // Of the answers to what the relay asked itself the agent sees none.
+    expect(told.map(({ id, method }) => method ?? id)).toEqual([
+      "notifications/tools/list_changed",
+      "notifications/prompts/list_changed",
+      "notifications/resources/list_changed",
+      6,
+    ]);
+  });
+
+  it("opens the streams of notices of a modern client again, and tells them that what they listen to changed", async () => {
+    const subscriptionId = "io.modelcontextprotocol/subscriptionId";
+    onMessage = ({ id, method }, host) => {
+      const params = { _meta: { [subscriptionId]: id } };
+      if (method === "subscriptions/listen")
+        host.send({ method: "notifications/subscriptions/acknowledged", params });
+      else host.answer(id);
+    };
+    start();
+    say({ id: 7, method: "subscriptions/listen", params: { notifications: { toolsListChanged: true } } });
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    hosts[0]?.end();
+    await vi.waitFor(() =>
+      expect(hosts[1]?.received).toMatchObject([{ id: 7, method: "subscriptions/listen" }]),
+    );
+    hosts[1]?.send({ method: "notifications/prompts/list_changed" });
+    await vi.waitFor(() => expect(told).toHaveLength(3));
+    expect(told).toMatchObject([
+      { method: "notifications/subscriptions/acknowledged" },
+      { method: "notifications/tools/list_changed", params: { _meta: { [subscriptionId]: 7 } } },
+      { method: "notifications/prompts/list_changed" },
+    ]);
+  });
+
+  it("brings the agent's answers to the host that asked, and to no other", async () => {
+    start();
+    await openSession();
+    told.length = 0;
+    hosts[0]?.send({ id: 0, method: "roots/list" });
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    const asked = told[0]?.id;
+    say({ id: asked, result: { roots: [] } });
+    await vi.waitFor(() =>
+      expect(hosts[0]?.received.at(-1)).toEqual({ jsonrpc: "2.0", id: 0, result: { roots: [] } }),
+    );
+    hosts[0]?.send({ id: 1, method: "roots/list" });
+    await vi.waitFor(() => expect(told).toHaveLength(2));
+    const late = told[1]?.id;
+    await endFirstHost();
+    say({ id: late, result: { roots: [] } }, { id: 9, method: "tools/call" });
+    await answerTo(9);
+    expect(hosts[1]?.received.filter(({ result }) => result !== undefined)).toEqual([]);
   });
 
   it("answers what was asked before the agent closed stdin, and then ends", async () => {
