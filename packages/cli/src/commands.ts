@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { addAuth } from "./auth/auth-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { assertNoneWithoutHttp, httpOptions } from "./http/http-options.ts";
 import { configOption, integer, namesOption, pluginsOption } from "./options.ts";
@@ -10,7 +11,7 @@ const maxTimeoutMs = 2 ** 31 - 1;
 export function addCommands(program: Command): void {
   const commands = [
     ...[addMcp, addServe, addList, addCall, addLogs, addDoctor],
-    ...[addConfig, addValidate, addSetup, addDemo],
+    ...[addAuth, addConfig, addValidate, addSetup, addDemo],
   ];
   for (const add of commands) add(program);
   program.addHelpText(

@@ -1,0 +1,28 @@
+import type { FetchLike } from "@modelcontextprotocol/client";
+import type { Wanted } from "../authorization-record.ts";
+import { readChallenge } from "./read-challenge.ts";
+
+export interface AskForChallengeOptions {
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly fetchFn: FetchLike;
+}
+
+const question = { jsonrpc: "2.0", id: 1, method: "server/discover", params: {} };
+
+/** Asks the server something without a token: its refusal says what it wants and where its metadata is. */
+export async function askForChallenge(
+  url: string,
+  { headers, fetchFn }: AskForChallengeOptions,
+): Promise<Wanted | undefined> {
+  const { status, headers: answered } = await fetchFn(url, {
+    method: "POST",
+    headers: {
+      ...headers,
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+    },
+    body: JSON.stringify(question),
+  });
+  if (status !== 401) return undefined;
+  return readChallenge({ status, header: answered.get("www-authenticate") ?? undefined });
+}
