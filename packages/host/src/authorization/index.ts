@@ -2,4 +2,4 @@ export type { AuthorizationRecord, ProtectedServer } from "./authorization-recor
 export { AuthorizationStore } from "./authorization-store.ts";
 export { type MountedHttpServer, mountedHttpServers } from "./mounted-http-servers.ts";
 export { AuthorizationFailed } from "./oauth/describe-failure.ts";
-export { type Login, type LoginOptions, startLogin } from "./oauth/login.ts";
+export { Login, type LoginOptions, startLogin } from "./oauth/login.ts";

@@ -14,7 +14,8 @@ export interface ServerAuthorizationOptions extends ProtectedServer {
 export class ServerAuthorization implements Authorization {
   readonly #options: ServerAuthorizationOptions;
   readonly #client: RegisteredClient | undefined;
-  #token: Promise<string | undefined> | undefined;
+  /** Found when it was looked for last; then nothing is read for a server that wants no authorization. */
+  #hasNone = false;
   #renewing: Promise<string> | undefined;
 
   constructor(options: ServerAuthorizationOptions) {
@@ -22,9 +23,12 @@ export class ServerAuthorization implements Authorization {
     this.#client = options.settings.clients?.[options.plugin];
   }
 
-  token(): Promise<string | undefined> {
-    this.#token ??= this.#read().then((record) => record?.grant?.tokens.access_token);
-    return this.#token;
+  /** Read anew each time: `backplane auth` is another process. */
+  async token(): Promise<string | undefined> {
+    if (this.#hasNone) return undefined;
+    const token = (await this.#read())?.grant?.tokens.access_token;
+    this.#hasNone = token === undefined;
+    return token;
   }
 
   renew(refusal: Refusal): Promise<string> {
@@ -35,12 +39,9 @@ export class ServerAuthorization implements Authorization {
   }
 
   async #renew(refusal: Refusal): Promise<string> {
-    const current = await this.token();
-    if (current !== undefined && current !== refusal.token) return current;
-    const record = await this.#read();
-    const token = record?.grant?.tokens.access_token;
-    if (token === undefined || token === refusal.token) return await this.#obtain(refusal);
-    return this.#use(token);
+    this.#hasNone = false;
+    const token = await this.token();
+    return token === undefined || token === refusal.token ? await this.#obtain(refusal) : token;
   }
 
   /** What another process has done meanwhile counts: a refresh token can often be used but once. */
@@ -51,10 +52,11 @@ export class ServerAuthorization implements Authorization {
     return await this.#options.store.exclusively(this.#options, async () => {
       const record = await this.#read();
       const token = record?.grant?.tokens.access_token;
-      if (token !== undefined && token !== refusal.token) return this.#use(token);
+      if (token !== undefined && token !== refusal.token) return token;
       const grant = await this.#request({ ...this.#key, ...record, wanted }, refusal);
       await this.#options.store.write({ ...this.#key, grant });
-      return this.#use(grant.tokens.access_token);
+      this.#hasNone = false;
+      return grant.tokens.access_token;
     });
   }
 
@@ -89,7 +91,7 @@ export class ServerAuthorization implements Authorization {
     // Written only if it is new: whoever watches the folder tries again then.
     if (JSON.stringify(record?.wanted) !== JSON.stringify(wanted))
       await store.write({ ...this.#key, grant: record?.grant, wanted });
-    const scope = wanted.scope === undefined ? "" : ` (${JSON.stringify(wanted.scope)})`;
+    const scope = wanted.scope === undefined ? "" : ` (${JSON.stringify(wanted.scope.slice(0, 200))})`;
     const what =
       challenge.status === 403
         ? `${url} wants a further authorization${scope}`
@@ -104,10 +106,5 @@ export class ServerAuthorization implements Authorization {
 
   #read(): Promise<AuthorizationRecord | undefined> {
     return this.#options.store.read(this.#key);
-  }
-
-  #use(token: string): string {
-    this.#token = Promise.resolve(token);
-    return token;
   }
 }

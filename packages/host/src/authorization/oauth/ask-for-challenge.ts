@@ -14,7 +14,7 @@ export async function askForChallenge(
   url: string,
   { headers, fetchFn }: AskForChallengeOptions,
 ): Promise<Wanted | undefined> {
-  const { status, headers: answered } = await fetchFn(url, {
+  const answer = await fetchFn(url, {
     method: "POST",
     headers: {
       ...headers,
@@ -22,7 +22,8 @@ export async function askForChallenge(
       accept: "application/json, text/event-stream",
     },
     body: JSON.stringify(question),
-  });
-  if (status !== 401) return undefined;
-  return readChallenge({ status, header: answered.get("www-authenticate") ?? undefined });
+    // It is well, and its answer goes on for ever; or what is wrong shows with the next request.
+  }).catch(() => undefined);
+  if (answer?.status !== 401) return undefined;
+  return readChallenge({ status: 401, header: answer.headers.get("www-authenticate") ?? undefined });
 }

@@ -27,7 +27,9 @@ export function guardedFetch(server: URL): FetchLike {
     const allowed = await kindsFor(server);
     assertAllowed(url, allowed);
     const response = await send(url, { ...init, lookup: guardedLookup(allowed) });
-    const body = await readText(response, maxBytes);
+    const body = await readText(response, maxBytes).catch((cause) => {
+      throw new TypeError(`Cannot read what ${url.origin} answers: ${cause.message}`, { cause });
+    });
     const headers = new Headers(
       Object.entries(response.headers).map(([name, value]): [string, string] => [name, String(value)]),
     );
