@@ -46,8 +46,10 @@ try {
   for (const call of context.toolCalls ?? host.tools().map(withArguments))
     await report(`tool ${call.name}`, () => host.callTool(call.name, { arguments: call.arguments, caller }));
   // What an authorization is good for shows with the second call, too.
-  if (logins > 0) for (const { name } of host.tools()) await report(`tool ${name}`, () => host.callTool(name));
-  for (const { name } of host.prompts()) await report(`prompt ${name}`, () => host.getPrompt(name, { caller }));
+  if (logins > 0)
+    for (const { name } of host.tools()) await report(`tool ${name}`, () => host.callTool(name));
+  for (const { name } of host.prompts())
+    await report(`prompt ${name}`, () => host.getPrompt(name, { caller }));
   for (const { uri } of host.resources())
     await report(`resource ${uri}`, () => host.readResource(uri, { caller }));
 } finally {

@@ -111,7 +111,7 @@ const client = z
       .describe("authorization_code: you log in. client_credentials: the client is authorized by itself."),
     scope: z.string().min(1).max(4_000).optional().describe("What to ask for when the server does not say."),
   })
-  .describe("A client that you registered, by the name of the plugin.");
+  .describe("A client that you registered with an authorization server, for the plugin of that name.");
 
 const authorization = z.strictObject({
   client_metadata_url: z
@@ -126,7 +126,7 @@ const authorization = z.strictObject({
     .max(65_535)
     .default(0)
     .describe("Port of this machine that the browser is sent back to; 0: any free one."),
-  clients: z.record(pluginName, client).default({}).describe("[authorization.clients.NAME]"),
+  clients: z.record(pluginName, client).default({}),
 });
 
 /** Checks a ConfigFile, describes each of its keys and fills in the defaults. */

@@ -40,6 +40,7 @@ export class OAuthServer {
 
   #answer({ url, headers, message, body }: Received, response: ServerResponse): unknown {
     if (url === "/.well-known/oauth-authorization-server") return json(response, this.#metadata());
+    if (url.startsWith("/authorize?")) return this.#authorize(new URL(url, this.issuer), response);
     if (url === "/register") return json(response, { ...message, client_id: "client-1" });
     if (url !== "/token" || !headers["content-type"]?.includes("form")) return response.writeHead(404).end();
     if (this.answerToken) return this.answerToken(response);
@@ -48,6 +49,13 @@ export class OAuthServer {
     if (refresh === null || this.refreshable.delete(refresh)) return json(response, this.grant());
     response.writeHead(400, { "content-type": "application/json" });
     return response.end(JSON.stringify({ error: "invalid_grant", error_description: `bad ${refresh}` }));
+  }
+
+  #authorize({ searchParams: asked }: URL, response: ServerResponse): void {
+    const back = new URL(asked.get("redirect_uri") ?? "");
+    back.searchParams.set("code", "c0de");
+    back.searchParams.set("state", asked.get("state") ?? "");
+    response.writeHead(302, { location: back.href }).end();
   }
 
   #metadata(): Record<string, unknown> {
