@@ -29,7 +29,7 @@ export async function findAuthorizationServer(
   const { authorizationServerMetadata: metadata, resourceMetadata: described } = found;
   if (!metadata)
     throw new AuthorizationFailed(
-      `${found.authorizationServerUrl} has no metadata of an authorization server`,
+      `${found.authorizationServerUrl} has no metadata of an authorization server. The server may want a key of yours instead, in the "headers" of mcp.json`,
     );
   const resource = described?.resource;
   if (
