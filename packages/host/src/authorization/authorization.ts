@@ -21,6 +21,8 @@ export interface Authorization {
    * @throws AuthorizationRequired when only a person can help, or Error when the way to the authorization server fails
    */
   renew(refusal: Refusal): Promise<string>;
+  /** The other token was refused, too: what a person has to be told. */
+  giveUp(refusal: Refusal): Promise<AuthorizationRequired>;
 }
 
 /** A server wants what only a person can give. */

@@ -38,6 +38,11 @@ export class ServerAuthorization implements Authorization {
     return this.#renewing;
   }
 
+  async giveUp(refusal: Refusal): Promise<AuthorizationRequired> {
+    const { readChallenge } = await import("./oauth/read-challenge.ts");
+    return await this.#required(refusal, readChallenge(refusal.challenge));
+  }
+
   async #renew(refusal: Refusal): Promise<string> {
     this.#hasNone = false;
     const token = await this.token();
@@ -48,7 +53,7 @@ export class ServerAuthorization implements Authorization {
   async #obtain(refusal: Refusal): Promise<string> {
     const { readChallenge } = await import("./oauth/read-challenge.ts");
     const wanted = readChallenge(refusal.challenge);
-    if (!(await this.#canObtain(refusal))) throw await this.#required(refusal, wanted);
+    if (!(await this.#canObtain(refusal))) throw await this.giveUp(refusal);
     return await this.#options.store.exclusively(this.#options, async () => {
       const record = await this.#read();
       const token = record?.grant?.tokens.access_token;
@@ -76,7 +81,9 @@ export class ServerAuthorization implements Authorization {
       if (record.grant) return await refresh(record.url, { grant: record.grant, client });
     } catch (error) {
       const why = describeFailure(error);
-      if (!isFinal(error)) throw new Error(`Cannot renew the authorization for ${record.url}: ${why}`);
+      // A client that is authorized by itself is nobody's to log in.
+      if (!isFinal(error) || client?.grant === "client_credentials")
+        throw new Error(`Cannot renew the authorization for ${record.url}: ${why}`);
       // What was granted is of no use any more.
       await this.#options.store.write({ ...this.#key, wanted: record.wanted });
       throw new AuthorizationRequired(`What was granted for ${record.url} is over: ${why}`, record.plugin);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AuthorizationStore, startLogin } from "../../src/authorization/index.ts";
@@ -108,7 +108,7 @@ describe("A mounted server that wants an authorization", () => {
       return true;
     };
     const before = calls().length;
-    await expect(run()).rejects.toMatchObject({ code: "plugin_error" });
+    await expect(run()).rejects.toMatchObject({ code: "unauthorized" });
     expect(calls().length - before).toBe(2);
     expect(oauth.tokenRequests).toBe(2);
   });
@@ -166,6 +166,41 @@ describe("A mounted server that wants an authorization", () => {
     await run();
     await store().remove({ plugin: "p", url: server.url });
     await expect(run()).rejects.toMatchObject({ code: "unauthorized" });
+  });
+
+  it("is no plugin that crashes: however often it is called without an authorization, a login is enough", async () => {
+    await logIn();
+    await test.host.scan();
+    await store().remove({ plugin: "p", url: server.url });
+    for (let i = 0; i < 10; i += 1) await expect(run()).rejects.toMatchObject({ code: "unauthorized" });
+    expect(reason()).toEqual({ kind: "idle" });
+    await logIn();
+    expect(await run()).toBe("ran");
+  });
+
+  it("is authorized by itself with client_credentials", async () => {
+    const secret = path.join(test.pluginFolder, "..", "secret");
+    writeFileSync(secret, "sh-secret");
+    oauth.metadata = { token_endpoint_auth_methods_supported: ["client_secret_basic"] };
+    const client = {
+      issuer: oauth.issuer,
+      clientId: "me",
+      clientSecretFile: secret,
+      grant: "client_credentials",
+    } as const;
+    const other = createTestHost({
+      home: path.dirname(test.pluginFolder),
+      authorization: { clients: { p: client } },
+    });
+    await other.host.scan();
+    server.neededScope = "read write";
+    oauth.scope = "read write";
+    oauth.good.clear();
+    expect((await other.host.callTool("p_run")).value.content).toEqual([{ type: "text", text: "ran" }]);
+    const [first] = oauth.http.received.filter(({ url }) => url === "/token");
+    expect(first?.body).toContain("grant_type=client_credentials");
+    expect(first?.headers.authorization).toBe(`Basic ${Buffer.from("me:sh-secret").toString("base64")}`);
+    await other.host.close();
   });
 
   it("is sent the authorization that the package itself gives, and no other", async () => {

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import {
+  computeScopeUnion,
   exchangeAuthorization,
   type FetchLike,
   startAuthorization,
@@ -36,7 +37,10 @@ export async function startLogin({ plugin, url }: ProtectedServer, options: Logi
   const fetchFn = guardedFetch(new URL(url));
   const kept = await store.read({ plugin, url });
   return await clearly(async () => {
-    const wanted = kept?.wanted ?? (await askForChallenge(url, { headers, fetchFn }));
+    const asked = await askForChallenge(url, { headers, fetchFn });
+    // What it wanted for a call it does not say again.
+    const scope = computeScopeUnion(kept?.wanted?.scope, asked?.scope);
+    const wanted = { ...kept?.wanted, ...asked, scope };
     return await begin({ plugin, url, ...kept, wanted }, { ...options, fetchFn });
   });
 }
@@ -47,6 +51,10 @@ async function begin(
 ): Promise<Login> {
   const { settings, redirectUrl, fetchFn } = options;
   const client = settings.clients?.[record.plugin];
+  if (client?.grant === "client_credentials")
+    throw new AuthorizationFailed(
+      `The config says that ${record.plugin} is authorized by client_credentials: nobody has to log in`,
+    );
   const server = await findAuthorizationServer(record.url, { ...record.wanted, fetchFn });
   assertUsable(server);
   const { issuer, metadata, resource } = server;

@@ -81,7 +81,12 @@ export class HttpConnection {
     // Saying goodbye is not worth it.
     if (!challenge || request.method === "DELETE") return response;
     response.resume();
-    return await this.#reach(request, await authorization.renew({ token, challenge }));
+    const fresh = await authorization.renew({ token, challenge });
+    const second = await this.#reach(request, fresh);
+    const refusal = challengeOf(second);
+    if (!refusal) return second;
+    second.resume();
+    throw await authorization.giveUp({ token: fresh, challenge: refusal });
   }
 
   async #reach(request: OwnRequest, token?: string): Promise<IncomingMessage> {
