@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { addAuth } from "./auth/auth-commands.ts";
 import { addControlCommands } from "./control-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { assertNoneWithoutHttp, httpOptions } from "./http/http-options.ts";
@@ -12,7 +13,7 @@ const maxTimeoutMs = 2 ** 31 - 1;
 export function addCommands(program: Command): void {
   const commands = [
     ...[addMcp, addServe, addList, addCall, addLogs, addDoctor],
-    ...[addControlCommands, addConfig, addValidate, addSetup, addDemo],
+    ...[addControlCommands, addAuth, addConfig, addValidate, addSetup, addDemo],
   ];
   for (const add of commands) add(program);
   program.addHelpText(

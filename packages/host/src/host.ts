@@ -1,4 +1,6 @@
 import { type Bus, createMemoryBus, type Subscription } from "@backplane/bus";
+import type { AuthorizationSettings } from "./authorization/authorization-settings.ts";
+import { authorizationFolder } from "./authorization/authorization-store.ts";
 import type {
   CallOptions,
   CallToolOptions,
@@ -131,6 +133,8 @@ export interface HostOptions {
    * run and read with the user's rights, and whose skills may hold such commands. Default: none; in any other plugin's they are made harmless.
    */
   readonly promptExpansion?: ReadonlySet<string> | undefined;
+  /** How mounted servers are authorized. */
+  readonly authorization?: AuthorizationSettings | undefined;
   /** From the start of an unknown plugin's process to its description. Default 10000. */
   readonly describeTimeoutMs?: number;
 }
@@ -181,6 +185,8 @@ class LocalHost implements Host {
       describeTimeoutMs: options.describeTimeoutMs ?? 10_000,
       runFolder: () => this.#openRunFolder(),
       pluginData: options.paths.pluginData,
+      state: options.paths.state,
+      authorization: options.authorization ?? {},
     });
     this.#catalog = new Catalog({
       pluginFolders: options.pluginFolders,
@@ -210,7 +216,10 @@ class LocalHost implements Host {
     // Only now: a host for one call starts without it.
     const { watchFolders } = await import("./discovery/watch-folders.ts");
     const onError = this.#options.onError ?? (() => {});
-    this.#watching ??= watchFolders(this.#options.pluginFolders, {
+    const { pluginFolders, paths } = this.#options;
+    // A server that could not be used may have been authorized.
+    const folders = [...pluginFolders, authorizationFolder(paths.state)];
+    this.#watching ??= watchFolders(folders, {
       onChange: () => void this.#rescan().catch(onError),
       onError,
     });

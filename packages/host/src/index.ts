@@ -1,4 +1,5 @@
 export type { CallSignal } from "@backplane/contract";
+export type { AuthorizationSettings, RegisteredClient } from "./authorization/authorization-settings.ts";
 export type { Caller, CallerAbility, CallLogLine, Question } from "./caller.ts";
 export type {
   CallOptions,

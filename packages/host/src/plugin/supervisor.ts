@@ -139,6 +139,11 @@ export class Supervisor {
       return running;
     } catch (error) {
       if (this.#isStopped()) throw this.#closed();
+      if (error instanceof HostError && error.code === "unauthorized") {
+        // It works; it is the user's turn.
+        this.#setState({ kind: "idle" });
+        throw error;
+      }
       this.#onCrash((error as Error).message, { productive: false });
       throw this.#unavailable((error as Error).message, error);
     } finally {

@@ -42,6 +42,11 @@ const treatments: Readonly<Record<HostErrorCode, Treatment>> = {
     advice:
       'Other tools still work. Do without this one for now; "backplane list" tells the user what is wrong.',
   },
+  unauthorized: {
+    code: internalError,
+    advice:
+      "Only the user can authorize the tool's server: tell them the command. Other tools still work meanwhile.",
+  },
   plugin_died: {
     code: internalError,
     advice:

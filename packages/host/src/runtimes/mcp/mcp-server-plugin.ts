@@ -13,11 +13,12 @@ import { CallsInFlight } from "./calls/calls-in-flight.ts";
 import type { ClientsInFlight } from "./calls/clients-in-flight.ts";
 import { unanswerable } from "./calls/missing-ability.ts";
 import { readResult } from "./calls/read-result.ts";
+import { runTask } from "./calls/run-task.ts";
 import { toCallError } from "./calls/to-call-error.ts";
 import { toServerAsk } from "./calls/to-server-ask.ts";
 import type { FramePipeEnd } from "./frame-pipe.ts";
 import type { Channel, ChannelEvents } from "./json-rpc/channel.ts";
-import { listContributions } from "./lists/list-contributions.ts";
+import { listContributions, runsTasks } from "./lists/list-contributions.ts";
 import { ToolHeaders } from "./lists/tool-headers.ts";
 import type { Agreement } from "./protocol/agreement.ts";
 import type { OnBehalf, ServerAsk } from "./protocol/write-request.ts";
@@ -58,6 +59,8 @@ export class McpServerPlugin {
   readonly #calls: CallsInFlight;
   readonly #initiated: ServerInitiated;
   readonly #toolHeaders = new ToolHeaders();
+  /** Names of the tools that only run as tasks; undefined: not listed yet. */
+  #taskTools: ReadonlySet<string> | undefined;
   #watch: ResourceWatch | undefined;
 
   constructor(options: McpServerPluginOptions) {
@@ -135,7 +138,10 @@ export class McpServerPlugin {
     const onLeftOut = this.#options.onViolation;
     const askPage = (method: string, params: JsonObject): Promise<string> =>
       this.#server.ask({ method, members: toMembers(params) }, { signal });
-    const description = await listContributions({ agreement, askPage, onLeftOut });
+    const taskTools = new Set<string>();
+    const onTaskTool = (name: string): unknown => taskTools.add(name);
+    const description = await listContributions({ agreement, askPage, onLeftOut, onTaskTool });
+    this.#taskTools = taskTools;
     if (!this.#hasToolHeaders) return description;
     return { ...description, tools: this.#toolHeaders.take(description.tools, onLeftOut) };
   }
@@ -146,10 +152,12 @@ export class McpServerPlugin {
     const leave = await this.#calls.enter(call);
     try {
       const headers = await this.#headersFor(ask, call.signal);
+      const isTask = await this.#isTask(ask, call.signal);
       return await answerRounds({
         make: async (further) => {
           const members = { ...ask.members, ...further };
-          const text = await this.#ask({ ...ask, members, headers }, hostCall);
+          const whole = { ...ask, members, headers };
+          const text = await (isTask ? this.#runTask(whole, hostCall) : this.#ask(whole, hostCall));
           return readResult(text, this.#server.agreed.era);
         },
         ask: (question, key) =>
@@ -163,6 +171,25 @@ export class McpServerPlugin {
     } finally {
       leave();
     }
+  }
+
+  #runTask(ask: ServerAsk, { call, onBehalf }: HostCall): Promise<string> {
+    // The server reports under the ids of requests that are answered already.
+    const ended: (() => void)[] = [];
+    const onId = (id: number): unknown => ended.push(this.#calls.asks(id, call));
+    return runTask(ask, {
+      signal: call.signal,
+      ask: (each, signal) => this.#server.ask(each, { signal, for: onBehalf, onId }),
+      onTask: (taskId) => this.#calls.runs(taskId, call),
+    }).finally(() => {
+      for (const end of ended) end();
+    });
+  }
+
+  async #isTask({ method, about }: ServerAsk, signal: AbortSignal): Promise<boolean> {
+    if (method !== "tools/call" || about === undefined || !runsTasks(this.#server.agreed)) return false;
+    if (!this.#taskTools) await this.#describe(signal);
+    return this.#taskTools?.has(about) ?? false;
   }
 
   async #ask(ask: ServerAsk, { call, onBehalf }: HostCall): Promise<string> {

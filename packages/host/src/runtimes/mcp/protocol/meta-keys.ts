@@ -6,4 +6,6 @@ export const metaKeys = {
   logLevel: "io.modelcontextprotocol/logLevel",
   serverInfo: "io.modelcontextprotocol/serverInfo",
   subscriptionId: "io.modelcontextprotocol/subscriptionId",
+  /** 2025-11-25: which task a request or notification belongs to. */
+  relatedTask: "io.modelcontextprotocol/related-task",
 } as const;
