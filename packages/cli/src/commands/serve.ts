@@ -85,6 +85,10 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
     agents: () => agents.count,
     shutdown: () => end("it was asked to"),
     onError: (error) => host.log(`The control face failed: ${error.stack ?? error.message}`),
+  }).catch((error: Error) => {
+    // Agents are served all the same; its folder may be gone, which ends the host when the next one asks.
+    host.log(`The control face cannot be served: ${error.message}`);
+    return undefined;
   });
   if (!ending.signal.aborted) await once(ending.signal, "abort");
   host.log(`Ends: ${ending.signal.reason}`);

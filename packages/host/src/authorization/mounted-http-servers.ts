@@ -12,10 +12,9 @@ export interface MountedHttpServer extends ProtectedServer {
 
 /** Every server over Streamable HTTP that the packages in these folders mount. */
 export async function mountedHttpServers(folders: readonly string[]): Promise<MountedHttpServer[]> {
-  const { undescribed } = sortOut(
-    survey(folders, () => undefined),
-    await loadReader(),
-  );
+  const sightings = survey(folders, () => undefined);
+  // One that is switched off may be switched on again, and then wants its authorization.
+  const { undescribed } = sortOut(sightings, { read: await loadReader(), disabled: new Set() });
   return undescribed.flatMap(({ spec: { name, runtime } }) => {
     if (runtime?.type !== "mcp" || runtime.server.type !== "streamable-http") return [];
     const { url, headers, name: server } = runtime.server;
