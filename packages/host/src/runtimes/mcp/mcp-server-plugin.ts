@@ -11,9 +11,11 @@ import { answerRounds } from "./calls/answer-rounds.ts";
 import { askCaller } from "./calls/ask-caller.ts";
 import { CallsInFlight } from "./calls/calls-in-flight.ts";
 import type { ClientsInFlight } from "./calls/clients-in-flight.ts";
+import { followTask } from "./calls/follow-task.ts";
 import { unanswerable } from "./calls/missing-ability.ts";
 import { readResult } from "./calls/read-result.ts";
 import { runTask } from "./calls/run-task.ts";
+import { TaskTools } from "./calls/task-tools.ts";
 import { toCallError } from "./calls/to-call-error.ts";
 import { toServerAsk } from "./calls/to-server-ask.ts";
 import type { FramePipeEnd } from "./frame-pipe.ts";
@@ -59,8 +61,7 @@ export class McpServerPlugin {
   readonly #calls: CallsInFlight;
   readonly #initiated: ServerInitiated;
   readonly #toolHeaders = new ToolHeaders();
-  /** Names of the tools that only run as tasks; undefined: not listed yet. */
-  #taskTools: ReadonlySet<string> | undefined;
+  readonly #taskTools = new TaskTools();
   #watch: ResourceWatch | undefined;
 
   constructor(options: McpServerPluginOptions) {
@@ -138,10 +139,9 @@ export class McpServerPlugin {
     const onLeftOut = this.#options.onViolation;
     const askPage = (method: string, params: JsonObject): Promise<string> =>
       this.#server.ask({ method, members: toMembers(params) }, { signal });
-    const taskTools = new Set<string>();
-    const onTaskTool = (name: string): unknown => taskTools.add(name);
+    const onTaskTool = (name: string): void => this.#taskTools.add(name);
     const description = await listContributions({ agreement, askPage, onLeftOut, onTaskTool });
-    this.#taskTools = taskTools;
+    this.#taskTools.isKnown = true;
     if (!this.#hasToolHeaders) return description;
     return { ...description, tools: this.#toolHeaders.take(description.tools, onLeftOut) };
   }
@@ -152,12 +152,12 @@ export class McpServerPlugin {
     const leave = await this.#calls.enter(call);
     try {
       const headers = await this.#headersFor(ask, call.signal);
-      const isTask = await this.#isTask(ask, call.signal);
+      if (ask.method === "tools/call" && !this.#taskTools.isKnown && runsTasks(this.#server.agreed))
+        await this.#describe(call.signal);
       return await answerRounds({
         make: async (further) => {
           const members = { ...ask.members, ...further };
-          const whole = { ...ask, members, headers };
-          const text = await (isTask ? this.#runTask(whole, hostCall) : this.#ask(whole, hostCall));
+          const text = await this.#make({ ...ask, members, headers }, hostCall);
           return readResult(text, this.#server.agreed.era);
         },
         ask: (question, key) =>
@@ -173,6 +173,33 @@ export class McpServerPlugin {
     }
   }
 
+  async #make(ask: ServerAsk, hostCall: HostCall): Promise<string> {
+    if (this.#taskTools.has(ask)) return await this.#makeTask(ask, hostCall);
+    try {
+      return await this.#ask(ask, hostCall);
+    } catch (error) {
+      if (!this.#taskTools.learn(ask, error)) throw error;
+      return await this.#makeTask(ask, hostCall);
+    }
+  }
+
+  #makeTask(ask: ServerAsk, hostCall: HostCall): Promise<string> {
+    return this.#server.agreed.era === "modern"
+      ? this.#followTask(ask, hostCall)
+      : this.#runTask(ask, hostCall);
+  }
+
+  async #followTask(ask: ServerAsk, hostCall: HostCall): Promise<string> {
+    const { call, onBehalf } = hostCall;
+    const { signal } = call;
+    const answer = await this.#ask({ ...ask, declaresTasks: true }, hostCall);
+    return await followTask(answer, {
+      signal,
+      ask: (each, until) => this.#server.ask(each, { signal: until, for: onBehalf }),
+      askCaller: (question, key) => askCaller(this.#host, question, { callId: call.id, signal, key }),
+    });
+  }
+
   #runTask(ask: ServerAsk, { call, onBehalf }: HostCall): Promise<string> {
     // The server reports under the ids of requests that are answered already.
     const ended: (() => void)[] = [];
@@ -184,12 +211,6 @@ export class McpServerPlugin {
     }).finally(() => {
       for (const end of ended) end();
     });
-  }
-
-  async #isTask({ method, about }: ServerAsk, signal: AbortSignal): Promise<boolean> {
-    if (method !== "tools/call" || about === undefined || !runsTasks(this.#server.agreed)) return false;
-    if (!this.#taskTools) await this.#describe(signal);
-    return this.#taskTools?.has(about) ?? false;
   }
 
   async #ask(ask: ServerAsk, { call, onBehalf }: HostCall): Promise<string> {

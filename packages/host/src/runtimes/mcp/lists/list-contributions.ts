@@ -3,6 +3,7 @@ import type { JsonObject } from "../../../calls.ts";
 import { RpcError, rpcCodes } from "../json-rpc/rpc-error.ts";
 import type { Agreement } from "../protocol/agreement.ts";
 import { isObject, objectAt } from "../protocol/agreement.ts";
+import { tasksExtension } from "../protocol/meta-keys.ts";
 import { listAll } from "./list-all.ts";
 import { toWireTool } from "./to-wire-tool.ts";
 
@@ -64,11 +65,10 @@ function runnableTool(
   return [rest];
 }
 
-/** Whether the server runs tools as tasks of 2025-11-25; those of 2026-07-28 it makes only for clients that ask for them. */
+/** Whether the server runs tools as tasks, in the way of its era. */
 export function runsTasks({ era, capabilities }: Agreement): boolean {
-  return (
-    era === "legacy" && "call" in objectAt(objectAt(objectAt(capabilities, "tasks"), "requests"), "tools")
-  );
+  if (era === "modern") return tasksExtension in objectAt(capabilities, "extensions");
+  return "call" in objectAt(objectAt(objectAt(capabilities, "tasks"), "requests"), "tools");
 }
 
 async function list(
