@@ -1,4 +1,6 @@
 import { type Command, Option } from "commander";
+import { addAuth } from "./auth/auth-commands.ts";
+import { addControlCommands } from "./control-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { assertNoneWithoutHttp, httpOptions } from "./http/http-options.ts";
 import { isInsidePlugin } from "./inside-plugin.ts";
@@ -11,7 +13,7 @@ const maxTimeoutMs = 2 ** 31 - 1;
 export function addCommands(program: Command): void {
   const commands = [
     ...[addMcp, addServe, addList, addCall, addLogs, addDoctor],
-    ...[addConfig, addValidate, addSetup, addDemo],
+    ...[addControlCommands, addAuth, addConfig, addValidate, addSetup, addDemo],
   ];
   for (const add of commands) add(program);
   program.addHelpText(
@@ -21,6 +23,7 @@ Exit codes:
   ${exitCodes.ok}    done
   ${exitCodes.failure}    tried, and it did not work: a plugin cannot be used, a tool reports an error, doctor or validate found something
   ${exitCodes.usage}    the command line is wrong
+  ${exitCodes.noHost}    there is no running host to ask
   ${exitCodes.interrupted}  ended by Ctrl-C
 
 Examples:

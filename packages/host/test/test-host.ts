@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Bus } from "@backplane/bus";
-import { createHost, type Host, type Paths, resolvePaths } from "../src/index.ts";
+import { type AuthorizationSettings, createHost, type Host, type Paths, resolvePaths } from "../src/index.ts";
 
 export interface TestHost {
   readonly host: Host;
@@ -24,6 +24,7 @@ export function createTestHost(
     bus?: Bus;
     onError?: (error: Error) => void;
     home?: string;
+    authorization?: AuthorizationSettings;
   } = {},
 ): TestHost {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), "bp-host-"));
@@ -40,6 +41,7 @@ export function createTestHost(
     promptExpansion: options.promptExpansion,
     bus: options.bus,
     onError: options.onError,
+    authorization: options.authorization,
   });
   return {
     host,

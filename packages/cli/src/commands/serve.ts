@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { RunFolder, resolvePaths } from "@backplane/host";
+import { serveControlFace } from "../control/serve-control-face.ts";
 import type { HostChoice } from "../host-choice.ts";
 import { printNote } from "../output.ts";
 import { type Claim, claimHost } from "../serve/claim.ts";
@@ -10,6 +11,7 @@ import { mcpSocket } from "../serve/mcp-socket.ts";
 import { serveAgents } from "../serve/serve-agents.ts";
 import { type ServedHost, serveHost } from "../serve-host.ts";
 import { readSettings } from "../settings.ts";
+import { version } from "../version.ts";
 
 export interface ServeCommandOptions extends HostChoice {
   /** Started by a relay: says on stdout when it serves, ends quietly when another host does, and when no agent needs it. */
@@ -73,13 +75,26 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
     end(`its folder ${runFolder.path} was removed`);
     return undefined;
   });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end(signal));
   host.log(`Serving agents as process ${process.pid}`);
   announceToStarter(options);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end(signal));
+  const control = await serveControlFace(runFolder.path, {
+    host: host.face.host,
+    version,
+    ready: host.face.ready ?? Promise.resolve(),
+    agents: () => agents.count,
+    shutdown: () => end("it was asked to"),
+    onError: (error) => host.log(`The control face failed: ${error.stack ?? error.message}`),
+  }).catch((error: Error) => {
+    // Agents are served all the same; its folder may be gone, which ends the host when the next one asks.
+    host.log(`The control face cannot be served: ${error.message}`);
+    return undefined;
+  });
   if (!ending.signal.aborted) await once(ending.signal, "abort");
   host.log(`Ends: ${ending.signal.reason}`);
   // From here on who asks finds no host, and starts the next one.
   claim.release();
+  control?.close();
   await agents.close();
 }
 

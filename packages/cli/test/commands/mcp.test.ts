@@ -112,6 +112,7 @@ describe("backplane mcp --standalone", () => {
     );
     const ours = loaded.filter((url) => url.includes("/cli/dist/")).map((url) => url.split("/cli/dist/")[1]);
     expect(ours.sort()).toEqual([
+      "auth/auth-commands.js",
       "commands.js",
       "commands/mcp.js",
       "config/config-file.js",
@@ -120,6 +121,7 @@ describe("backplane mcp --standalone", () => {
       "config/config.js",
       "config/parsed-config.js",
       "config/read-config.js",
+      "control-commands.js",
       "exit-codes.js",
       "harmless.js",
       "http/http-options.js",
@@ -128,6 +130,7 @@ describe("backplane mcp --standalone", () => {
       "interrupt.js",
       "log-uncaught-errors.js",
       "main.cjs",
+      "no-host-error.js",
       "open-host.js",
       "options.js",
       "output.js",
