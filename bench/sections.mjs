@@ -9,6 +9,8 @@ import { eras } from "./lib/mcp-era.mjs";
 import { measureManyPlugins, measureMemory } from "./memory/measure.mjs";
 import { memoryTable } from "./memory/table.mjs";
 import { backplane } from "./plugins.mjs";
+import { measureRelay } from "./relay/measure.mjs";
+import { relayTables } from "./relay/table.mjs";
 import { measureRoundTrips } from "./round-trip/measure.mjs";
 import { roundTripPeers } from "./round-trip/peers.mjs";
 import { summarizeRoundTrips } from "./round-trip/summary.mjs";
@@ -21,13 +23,19 @@ import { startTable } from "./start/table.mjs";
 import { measureTokens } from "./tokens/measure.mjs";
 import { tokenTables } from "./tokens/table.mjs";
 
-export const sections = { "round-trip": roundTrip, http, channel, start, memory, tokens, search };
+export const sections = { "round-trip": roundTrip, relay, http, channel, start, memory, tokens, search };
 
 async function roundTrip({ plan, scratch, plugins, progress }) {
   const peers = roundTripPeers({ years: plan.years, scratch, backplane, plugins: await plugins() });
   const figures = await measureRoundTrips(peers, { title: "round trip", ...plan.roundTrip, progress });
   const lines = summarizeRoundTrips(peers, figures);
   return { key: "roundTrip", figures: lines, text: roundTripTables(lines).join("\n\n") };
+}
+
+async function relay({ plan, scratch, plugins, progress }) {
+  const folder = (await plugins()).TypeScript;
+  const figures = await measureRelay({ ...plan.relay, backplane, folder, scratch, progress });
+  return { key: "relay", figures, text: relayTables(figures).join("\n\n") };
 }
 
 async function http({ plan, scratch, plugins, progress }) {

@@ -18,13 +18,10 @@ const closeLimitMs = 1_000;
 export function openHost({ folders, names, config }: Settings, places: HostPlaces = {}): Host {
   const { paths = resolvePaths(), runFolder } = places;
   const { allowedExpansion: promptExpansion } = config.prompts;
+  const { authorization } = config;
   return createHost({
-    pluginFolders: folders,
-    paths,
-    version,
-    names,
-    promptExpansion,
-    runFolder,
+    ...{ pluginFolders: folders, paths, version, names },
+    ...{ promptExpansion, authorization, runFolder },
     ...pluginSettings(config),
   });
 }

@@ -12,6 +12,8 @@ import { version } from "./version.ts";
  */
 export interface ServedHost {
   readonly face: FaceOptions;
+  /** Writes to the host's log. */
+  log(message: string): void;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export function serveHost(settings: Settings, runFolder?: RunFolder): ServedHost
       tools: toolSurface(settings),
       onError: (error) => report("Serving MCP", error),
     },
+    log: (message) => log.write({ level: "info", source: "host", message }),
     close: async () => {
       await (await watching.catch(() => undefined))?.close();
       await closeSoon(host);

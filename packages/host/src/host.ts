@@ -1,4 +1,6 @@
 import { type Bus, createMemoryBus, type Subscription } from "@backplane/bus";
+import type { AuthorizationSettings } from "./authorization/authorization-settings.ts";
+import { authorizationFolder } from "./authorization/authorization-store.ts";
 import type {
   CallOptions,
   CallToolOptions,
@@ -16,6 +18,7 @@ import type {
 import { Catalog } from "./catalog.ts";
 import type { ConfigOutcome } from "./config/config-outcome.ts";
 import { PluginSettings, type SettingsChange } from "./config/plugin-settings.ts";
+import { DisabledPlugins } from "./discovery/disabled-plugins.ts";
 import type { FolderWatch } from "./discovery/watch-folders.ts";
 import { listenToControl } from "./events/control-requests.ts";
 import type { EventPatterns } from "./events/event-patterns.ts";
@@ -25,7 +28,10 @@ import type { Paths } from "./paths.ts";
 import { cleanStatus } from "./plugin/clean-status.ts";
 import type { Handle } from "./plugin/handle.ts";
 import { Launcher } from "./plugin/launcher.ts";
+import type { Activity } from "./plugin/plugin-activity.ts";
+import type { PluginState } from "./plugin/plugin-state.ts";
 import type { PluginStatus } from "./plugin/plugin-status.ts";
+import { type ProcessUsage, usageByGroup } from "./plugin/process-usage.ts";
 import { specStatus } from "./plugin/spec-status.ts";
 import { ChangeListeners, type ContributionKind } from "./registry/change-listeners.ts";
 import type { NameStyle } from "./registry/published-name.ts";
@@ -66,6 +72,14 @@ export interface Host {
    * that does not run takes it when it starts. What is left out stays.
    */
   configure(change: SettingsChange): Promise<ReadonlyMap<string, ConfigOutcome>>;
+  /** Starts the plugin's process if it does not run; also of one that was given up after crashes. @throws HostError */
+  start(plugin: string): Promise<void>;
+  /** Ends the plugin's process once its calls have finished, in 10 s at most. The next call starts it again. @throws HostError */
+  stop(plugin: string): Promise<void>;
+  /** Switches the plugin on again. @throws HostError */
+  enable(plugin: string): Promise<void>;
+  /** Switches the plugin off, for this host and those after it: it is listed, offers nothing and does not run. @throws HostError */
+  disable(plugin: string): Promise<void>;
   /** Every callable tool, sorted by name. Pure look-up: starts nothing. */
   tools(): readonly PublishedTool[];
   /** Every plugin found, also those that cannot be used and why; sorted by name. */
@@ -101,6 +115,10 @@ export interface Host {
   subscribe(uri: string, listener: () => void): Promise<() => void>;
   /** Calls back after what is published changed: the tools, the prompts, the resources and templates, or the skills. Returns the undo. */
   onChanged(listener: (what: ContributionKind) => void): () => void;
+  /** What each plugin's calls came to and what its processes take, sorted by name. */
+  activity(): Promise<readonly PluginActivityStatus[]>;
+  /** Carries what happens here, and what is asked of the host; somebody else's if it was given. */
+  readonly bus: Bus;
   /** Stops every plugin and removes what the host made. Idempotent. */
   close(): Promise<void>;
 }
@@ -128,8 +146,18 @@ export interface HostOptions {
   readonly pluginConfig?: ReadonlyMap<string, JsonObject> | undefined;
   /** Which events each plugin may publish and hear of those that it asks for, by name. Default: none. */
   readonly eventGrants?: ReadonlyMap<string, EventPatterns> | undefined;
+  /** How mounted servers are authorized. */
+  readonly authorization?: AuthorizationSettings | undefined;
   /** From the start of an unknown plugin's process to its description. Default 10000. */
   readonly describeTimeoutMs?: number;
+}
+
+/** One plugin as `backplane top` shows it. */
+export interface PluginActivityStatus extends Activity {
+  readonly plugin: string;
+  readonly state: PluginState["kind"];
+  /** Absent while it has no process, and where the system does not tell. */
+  readonly usage?: ProcessUsage;
 }
 
 /** Longest frame taken from a plugin: as much as the largest message agents take. */
@@ -142,6 +170,8 @@ export function createHost(options: HostOptions): Host {
 
 /** Owns its plugins in this very process. */
 class LocalHost implements Host {
+  readonly bus: Bus;
+  readonly #disabled: DisabledPlugins;
   readonly #options: HostOptions;
   readonly #catalog: Catalog;
   readonly #listeners = new ChangeListeners();
@@ -157,6 +187,8 @@ class LocalHost implements Host {
   constructor(options: HostOptions) {
     this.#options = options;
     const { bus = createMemoryBus(), onError = () => {}, promptExpansion = new Set() } = options;
+    this.bus = bus;
+    this.#disabled = new DisabledPlugins(options.paths.state);
     this.#skills = new SkillLibrary(promptExpansion);
     this.#events = new HostEvents({ bus, onError });
     this.#control = this.#listenTo(bus, onError);
@@ -166,11 +198,14 @@ class LocalHost implements Host {
       describeTimeoutMs: options.describeTimeoutMs ?? 10_000,
       runFolder: () => this.#openRunFolder(),
       pluginData: options.paths.pluginData,
+      state: options.paths.state,
+      authorization: options.authorization ?? {},
     });
     this.#catalog = new Catalog({
       pluginFolders: options.pluginFolders,
       cacheFolder: options.paths.cache,
       logFolder: options.paths.logs,
+      disabled: this.#disabled,
       launcher,
       events: this.#events,
       promptExpansion,
@@ -196,7 +231,10 @@ class LocalHost implements Host {
     // Only now: a host for one call starts without it.
     const { watchFolders } = await import("./discovery/watch-folders.ts");
     const onError = this.#options.onError ?? (() => {});
-    this.#watching ??= watchFolders(this.#options.pluginFolders, {
+    const { pluginFolders, paths } = this.#options;
+    // A server that could not be used may have been authorized.
+    const folders = [...pluginFolders, authorizationFolder(paths.state)];
+    this.#watching ??= watchFolders(folders, {
       onChange: () => void this.#rescan().catch(onError),
       onError,
     });
@@ -211,6 +249,32 @@ class LocalHost implements Host {
 
   configure(change: SettingsChange): Promise<ReadonlyMap<string, ConfigOutcome>> {
     return this.#catalog.configure(change);
+  }
+
+  async start(plugin: string): Promise<void> {
+    await this.#known(plugin).start();
+  }
+
+  async stop(plugin: string): Promise<void> {
+    await this.#known(plugin).pause();
+  }
+
+  async enable(plugin: string): Promise<void> {
+    await this.#switch(plugin, { isDisabled: false });
+  }
+
+  async disable(plugin: string): Promise<void> {
+    await this.#switch(plugin, { isDisabled: true });
+  }
+
+  async activity(): Promise<readonly PluginActivityStatus[]> {
+    const groups = await usageByGroup();
+    return [...this.#catalog.handles.values()]
+      .map(({ name, state, activity, pid }) => {
+        const usage = pid === undefined ? undefined : groups.get(pid);
+        return { plugin: name, state: state.kind, ...activity, ...(usage && { usage }) };
+      })
+      .sort((a, b) => (a.plugin < b.plugin ? -1 : 1));
   }
 
   tools(): readonly PublishedTool[] {
@@ -330,7 +394,15 @@ class LocalHost implements Host {
       const names = plugin === undefined ? [...this.#catalog.handles.keys()] : [plugin];
       for (const name of names) await this.reload(name);
     };
-    return listenToControl(bus, { scan: () => this.scan(), reload, onError });
+    return listenToControl(bus, {
+      scan: () => this.scan(),
+      reload,
+      start: (plugin) => this.start(plugin),
+      stop: (plugin) => this.stop(plugin),
+      enable: (plugin) => this.enable(plugin),
+      disable: (plugin) => this.disable(plugin),
+      onError,
+    });
   }
 
   async #rescan(): Promise<void> {
@@ -398,6 +470,24 @@ class LocalHost implements Host {
     return this.#handle(plugin).request(request, options);
   }
 
+  async #switch(plugin: string, { isDisabled }: { isDisabled: boolean }): Promise<void> {
+    const isThere = this.plugins().some(({ name }) => name === plugin);
+    if (!isThere) throw new HostError("unknown_plugin", `There is no plugin "${plugin}"`);
+    this.#disabled.set(plugin, isDisabled);
+    await this.#catalog.scan();
+  }
+
+  /** One that a person named. @throws HostError that says why it cannot be used */
+  #known(plugin: string): Handle {
+    if (this.#closing !== undefined) throw new HostError("closed", "The host is closing");
+    const handle = this.#catalog.handles.get(plugin);
+    if (handle) return handle;
+    const state = this.plugins().find(({ name }) => name === plugin)?.state;
+    if (!state) throw new HostError("unknown_plugin", `There is no plugin "${plugin}"`);
+    const why = state.kind === "disabled" ? "it is disabled; enable it first" : reasonOf(state);
+    throw new HostError("unavailable", `Plugin "${plugin}" cannot be used: ${why}`);
+  }
+
   #handle(plugin: string): Handle {
     const handle = this.#catalog.handles.get(plugin);
     if (!handle) throw new HostError("unavailable", `Plugin "${plugin}" is gone`);
@@ -433,6 +523,10 @@ class LocalHost implements Host {
     this.#runFolder ??= new RunFolder(this.#options.paths.runtime);
     return this.#runFolder;
   }
+}
+
+function reasonOf(state: PluginState): string {
+  return "reason" in state ? state.reason : `it is ${state.kind}`;
 }
 
 function unknownResource(uri: string): HostError {

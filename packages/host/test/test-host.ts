@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Bus } from "@backplane/bus";
-import { createHost, type Host, type HostOptions, type Paths, resolvePaths } from "../src/index.ts";
+import {
+  type AuthorizationSettings,
+  createHost,
+  type Host,
+  type HostOptions,
+  type Paths,
+  resolvePaths,
+} from "../src/index.ts";
 
 export interface TestHost {
   readonly host: Host;
@@ -26,6 +33,7 @@ export function createTestHost(
     home?: string;
     pluginConfig?: HostOptions["pluginConfig"];
     eventGrants?: HostOptions["eventGrants"];
+    authorization?: AuthorizationSettings;
   } = {},
 ): TestHost {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), "bp-host-"));
@@ -44,6 +52,7 @@ export function createTestHost(
     onError: options.onError,
     pluginConfig: options.pluginConfig,
     eventGrants: options.eventGrants,
+    authorization: options.authorization,
   });
   return {
     host,

@@ -60,7 +60,7 @@ class DurableSubscription implements Subscription {
 
   async unsubscribe(): Promise<void> {
     const { connection } = this.#options;
-    if (!this.#deaf) {
+    if (this.#deaf === undefined) {
       this.#messages.stop();
       this.#deaf = connection.flush().catch(() => {});
     }
@@ -70,7 +70,7 @@ class DurableSubscription implements Subscription {
 
   async #run(): Promise<void> {
     for await (const message of this.#messages) {
-      if (this.#deaf) {
+      if (this.#deaf !== undefined) {
         // To whoever takes the subscription up, before newer ones. The broker may hand one of them to nobody, for the request that still stands there: it
         // comes after the wait for an answer.
         await this.#deaf;
@@ -100,7 +100,7 @@ class DurableSubscription implements Subscription {
   async #refuse(message: JsMsg, error: unknown): Promise<void> {
     if ((error as { code?: unknown }).code === "invalid") return message.term();
     await this.#deaf;
-    message.nak(this.#deaf ? undefined : retryMs);
+    message.nak(this.#deaf === undefined ? retryMs : undefined);
   }
 }
 

@@ -115,7 +115,7 @@ it("a durable subscriber that is slower than the broker waits hears each event o
 });
 
 async function connectTo({ urls, user, password }: NatsServer): Promise<NatsConnection> {
-  const connection = await connect({ servers: [...urls], user, pass: password });
+  const connection = await connect({ servers: [...urls], user: user ?? "", pass: password ?? "" });
   onTestFinished(() => connection.close());
   return connection;
 }

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import type { EventPatterns, NameStyle } from "@backplane/host";
+import type { AuthorizationSettings, EventPatterns, NameStyle, RegisteredClient } from "@backplane/host";
 import type { ConfigFile } from "./config-schema.ts";
 
 /** What `config.toml` says, as the rest of the program uses it. */
@@ -20,6 +20,10 @@ export interface Config {
     /** The plugins whose prompts may hold what agents expand. */
     readonly allowedExpansion: ReadonlySet<string>;
   };
+  readonly authorization: AuthorizationSettings & {
+    /** That the browser is sent back to; 0: any free one. */
+    readonly callbackPort: number;
+  };
   /** What stands in `[plugin.NAME]`, by plugin; nobody but the plugin knows what it means. */
   readonly plugin: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What each plugin may do, by plugin. */
@@ -27,7 +31,10 @@ export interface Config {
 }
 
 /** @param file where it was read, which relative folders count from */
-export function toConfig({ mcp, plugins, prompts, plugin, grant }: ConfigFile, file: string): Config {
+export function toConfig(
+  { mcp, plugins, prompts, authorization, plugin, grant }: ConfigFile,
+  file: string,
+): Config {
   return {
     mcp: {
       tools: mcp.tools,
@@ -37,8 +44,28 @@ export function toConfig({ mcp, plugins, prompts, plugin, grant }: ConfigFile, f
     },
     plugins: { folders: plugins.folders?.map((folder) => absolute(folder, file)) },
     prompts: { allowedExpansion: new Set(prompts.expand) },
+    authorization: {
+      clientMetadataUrl: authorization.client_metadata_url,
+      callbackPort: authorization.callback_port,
+      clients: Object.fromEntries(
+        Object.entries(authorization.clients).map(([name, section]) => [name, toClient(section, file)]),
+      ),
+    },
     plugin,
     grant,
+  };
+}
+
+function toClient(section: ConfigFile["authorization"]["clients"][string], file: string): RegisteredClient {
+  const { client_secret_file: secret, private_key_file: key } = section;
+  return {
+    issuer: section.issuer,
+    clientId: section.client_id,
+    clientSecretFile: secret && absolute(secret, file),
+    privateKeyFile: key && absolute(key, file),
+    signingAlgorithm: section.signing_algorithm,
+    grant: section.grant,
+    scope: section.scope,
   };
 }
 

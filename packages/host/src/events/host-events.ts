@@ -35,7 +35,10 @@ export class HostEvents {
   emit<Type extends EventType>(type: Type, data: EventData<Type>): void {
     const { bus, onError } = this.#options;
     if (!bus.isHeard(type)) return;
-    if (this.#open >= maxOpen) return this.#leaveOut(type);
+    if (this.#open >= maxOpen) {
+      this.#leaveOut(type);
+      return;
+    }
     const subject = "plugin" in data ? (data.plugin as string) : undefined;
     this.#open += 1;
     const published = bus.publish(createEvent({ type, source: this.source, subject, data }));
