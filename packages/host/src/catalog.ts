@@ -121,7 +121,8 @@ export class Catalog {
         if (!keys || handle.spec.runtime === undefined || handle.spec.runtime.type === "mcp") continue;
         const outcome = await handle.configure();
         outcomes.set(name, outcome);
-        if (outcome.kind === "taken") this.#options.events.emit("config.changed", { plugin: name, keys: [...keys] });
+        if (outcome.kind === "taken")
+          this.#options.events.emit("config.changed", { plugin: name, keys: [...keys] });
       }
     });
     return outcomes;

@@ -8,7 +8,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 import { createTestHost, type TestHost } from "./test-host.ts";
 
 /** On a busy machine a plugin takes its time. */
-const waitFor = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 30_000, interval: 50 });
+const waitFor = <T>(check: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(check, { timeout: 30_000, interval: 50 });
 
 const all = { publish: ["demo.>"], subscribe: ["demo.>"] };
 
@@ -40,9 +41,14 @@ function emit(type: string, data: unknown): Promise<void> {
 }
 
 const journal = (): string[] => readFileSync(journalFile, "utf8").trim().split("\n");
-const numbers = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, n) => `${from + n}`);
+const numbers = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, n) => `${from + n}`);
 
 const talks = () => test.host.plugins().find(({ name }) => name === "talks");
+const pid = (): number => {
+  const state = talks()?.state;
+  return (state?.kind === "ready" && state.pid) || expect.fail(`talks is ${state?.kind}`);
+};
 const subscription = (pattern: string) => talks()?.events?.find((one) => one.pattern === pattern);
 
 describe.each(busKinds)("Over $name, a plugin", (kind) => {
@@ -73,7 +79,12 @@ describe.each(busKinds)("Over $name, a plugin", (kind) => {
 
     it("publishes under its name what it was granted, and hears it", async () => {
       await open();
-      const published = await call("talks_publish", { type: "demo.quick", subject: "a", data: { n: 1 }, id: "mine" });
+      const published = await call("talks_publish", {
+        type: "demo.quick",
+        subject: "a",
+        data: { n: 1 },
+        id: "mine",
+      });
       expect(published).toEqual({ id: "talks:mine" });
       await waitFor(async () => expect(await heard()).toHaveLength(1));
       const [event] = await heard();
@@ -98,11 +109,36 @@ describe.each(busKinds)("Over $name, a plugin", (kind) => {
     });
 
     it.each([
-      ["what was not granted", { publish: [] }, "demo.quick", /add publish = \["demo\.quick"\] to \[grant\.talks\.events\]/],
-      ["what its manifest does not ask for", { publish: [">"] }, "other.thing", /its plugin\.json does not ask for it/],
-      ["a fact of Backplane's", { publish: [">", "plugin.started"] }, "plugin.started", /only the host itself/],
-      ["what could become one", { publish: [">", "Plugin.crashed"] }, "Plugin.crashed", /only the host itself/],
-      ["a request by a pattern", { publish: [">"] }, "plugin.request.reload", /add publish = \["plugin\.request\.reload"\]/],
+      [
+        "what was not granted",
+        { publish: [] },
+        "demo.quick",
+        /add publish = \["demo\.quick"\] to \[grant\.talks\.events\]/,
+      ],
+      [
+        "what its manifest does not ask for",
+        { publish: [">"] },
+        "other.thing",
+        /its plugin\.json does not ask for it/,
+      ],
+      [
+        "a fact of Backplane's",
+        { publish: [">", "plugin.started"] },
+        "plugin.started",
+        /only the host itself/,
+      ],
+      [
+        "what could become one",
+        { publish: [">", "Plugin.crashed"] },
+        "Plugin.crashed",
+        /only the host itself/,
+      ],
+      [
+        "a request by a pattern",
+        { publish: [">"] },
+        "plugin.request.reload",
+        /add publish = \["plugin\.request\.reload"\]/,
+      ],
     ])("cannot publish %s", async (_what, grants, type, message) => {
       await open(grants);
       const refused = await call("talks_publish", { type, data: { n: 1 } });
@@ -140,12 +176,20 @@ describe.each(busKinds)("Over $name, a plugin", (kind) => {
     });
 
     it.each([
-      ["a mebibyte", { length: 1024 * 1024 }, "resource_exhausted", /^The event's data is too large: 1048578 bytes/],
+      [
+        "a mebibyte",
+        { length: 1024 * 1024 },
+        "resource_exhausted",
+        /^The event's data is too large: 1048578 bytes/,
+      ],
       ["what would end its session", { length: 17 * 1024 * 1024 }, "resource_exhausted", /too large/],
       ["what is too deep", { depth: 1_000 }, "invalid_argument", /nested deeper than 64/],
     ])("cannot publish %s", async (_what, args, code, message) => {
       await open();
-      expect(await call("talks_publish-text", args)).toMatchObject({ code, message: expect.stringMatching(message) });
+      expect(await call("talks_publish-text", args)).toMatchObject({
+        code,
+        message: expect.stringMatching(message),
+      });
       expect(talks()?.state.kind).toBe("ready");
     });
 
@@ -199,7 +243,7 @@ describe.each(busKinds)("Over $name, a plugin", (kind) => {
       await emit("demo.quick", { n: 2 });
       await waitFor(async () => expect(await ns("demo.quick")).toEqual([2]));
       expect(journal()).toEqual(["hanging"]);
-      process.kill((talks()?.state as { pid: number }).pid, "SIGKILL");
+      process.kill(pid(), "SIGKILL");
       await waitFor(() => expect(journal()).toEqual(["hanging", "0", "1"]));
     });
 
@@ -211,19 +255,24 @@ describe.each(busKinds)("Over $name, a plugin", (kind) => {
       expect(test.mark()).toBeUndefined();
     });
 
-    it.runIf(kind.name === "nats")("is told later of durable events that came while no host ran", async () => {
-      await open();
-      await emit("demo.kept", { n: 0 });
-      await waitFor(() => expect(journal()).toEqual(["0"]));
-      await test.host.close();
-      await emit("demo.kept", { n: 1 });
-      await emit("demo.kept", { n: 2 });
-      const earlier = journalFile;
-      await open();
-      await waitFor(() => expect(journal()).toContain("2"));
-      // The first may come again: the host may have ended before the broker knew that it was handled.
-      expect([...readFileSync(earlier, "utf8").trim().split("\n"), ...journal()].join()).toMatch(/^0(,0)?,1,2$/);
-    });
+    it.runIf(kind.name === "nats")(
+      "is told later of durable events that came while no host ran",
+      async () => {
+        await open();
+        await emit("demo.kept", { n: 0 });
+        await waitFor(() => expect(journal()).toEqual(["0"]));
+        await test.host.close();
+        await emit("demo.kept", { n: 1 });
+        await emit("demo.kept", { n: 2 });
+        const earlier = journalFile;
+        await open();
+        await waitFor(() => expect(journal()).toContain("2"));
+        // The first may come again: the host may have ended before the broker knew that it was handled.
+        expect([...readFileSync(earlier, "utf8").trim().split("\n"), ...journal()].join()).toMatch(
+          /^0(,0)?,1,2$/,
+        );
+      },
+    );
 
     it("is reloaded while durable events come, and handles each once", async () => {
       await open();
@@ -255,7 +304,9 @@ describe("A plugin", () => {
     await waitFor(() => expect(eavesdrops()?.state.kind).toBe("ready"));
     await call("talks_heard");
     await waitFor(async () => {
-      const { heard } = (await call("eavesdrops_known")) as { heard: { type: string; data: { plugin?: string } }[] };
+      const { heard } = (await call("eavesdrops_known")) as {
+        heard: { type: string; data: { plugin?: string } }[];
+      };
       expect(heard.map(({ type }) => type)).toContain("plugin.started");
       expect(heard.filter(({ data }) => data.plugin === "eavesdrops")).toEqual([]);
     });

@@ -207,7 +207,7 @@ export class FakeHost implements Host {
   verify = async (): Promise<void> => {};
   watch = async (): Promise<void> => {};
   reload = async (): Promise<void> => {};
-  configure = async (): Promise<ReadonlyMap<string, never>> => new Map();
+  configure = async (): Promise<ReadonlyMap<string, never>> => new Map<string, never>();
   plugins = () => [];
   close = async (): Promise<void> => {};
 }

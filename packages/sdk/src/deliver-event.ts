@@ -13,7 +13,10 @@ export async function deliverEvent(
   const data = handler.data ? await check(handler.data, event.data) : { value: event.data };
   if ("problem" in data) {
     // Refused, a durable one would come again and be no better.
-    context.log.warn(`Left out an event of "${event.type}": ${data.problem}`, { id: event.id, source: event.source });
+    context.log.warn(`Left out an event of "${event.type}": ${data.problem}`, {
+      id: event.id,
+      source: event.source,
+    });
     return;
   }
   await handler.run({ ...event, data: data.value }, context);

@@ -5,7 +5,8 @@ import type { ResourceDefinition, ResourceTemplateDefinition } from "./resource.
 import { isSchema, type JsonSchema, type Schema, toJsonSchema } from "./schema.ts";
 
 export function describe(plugin: Plugin): DescribeResponse {
-  const { name, version, description, tools, prompts, resources, resourceTemplates, events, onConfig } = plugin;
+  const { name, version, description, tools, prompts, resources, resourceTemplates, events, onConfig } =
+    plugin;
   return {
     name,
     version,

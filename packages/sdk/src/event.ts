@@ -50,7 +50,10 @@ export interface EventContext {
  * Publishes an event of a type that the plugin may publish; resolves when the bus has it. @throws CallError "permission_denied" where it
  * was not granted, "resource_exhausted" where it is too much
  */
-export type Publish = (event: OutgoingEvent, options?: { readonly signal?: AbortSignal }) => Promise<{ id: string }>;
+export type Publish = (
+  event: OutgoingEvent,
+  options?: { readonly signal?: AbortSignal },
+) => Promise<{ id: string }>;
 
 export interface OutgoingEvent {
   /** Words of A-Z a-z 0-9 - and _ with dots between: "deploy.done". */

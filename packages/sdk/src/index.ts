@@ -12,6 +12,7 @@ export type {
 } from "./client.ts";
 export type { Completer, Completion } from "./completion.ts";
 export { definePlugin, type Plugin, type PluginDefinition } from "./define-plugin.ts";
+export type { CloudEvent, EventContext, EventDefinition, OutgoingEvent, Publish } from "./event.ts";
 export type {
   Annotations,
   CallToolResult,
@@ -23,7 +24,6 @@ export type {
   ResourceContents,
   Root,
 } from "./mcp-types.ts";
-export type { CloudEvent, EventContext, EventDefinition, OutgoingEvent, Publish } from "./event.ts";
 export type { PluginHost } from "./plugin-host.ts";
 export type { PromptArgument, PromptDefinition } from "./prompt.ts";
 export type { ResourceContent, ResourceDefinition, ResourceTemplateDefinition } from "./resource.ts";

@@ -65,8 +65,7 @@ class PluginSession {
     const { method } = request;
     if (method?.$case === "initialize") return this.#initialize(method.value);
     if (method === undefined) throw unknownRequest();
-    if (!this.#isInitialized)
-      throw new CallError("failed_precondition", "The session is not initialized");
+    if (!this.#isInitialized) throw new CallError("failed_precondition", "The session is not initialized");
     switch (method.$case) {
       case "callTool": {
         const args = decodeJson(
@@ -132,7 +131,11 @@ class PluginSession {
 
   #deliver({ pattern, event, dropped }: DeliverEventRequest, { id, signal }: IncomingCall): Promise<void> {
     const context = { signal, dropped, log: createLog(this.multiplexer, id), publish: this.#publish };
-    return deliverEvent(this.#plugin, { pattern, event: decodeJson(event, "The event") as CloudEvent, context });
+    return deliverEvent(this.#plugin, {
+      pattern,
+      event: decodeJson(event, "The event") as CloudEvent,
+      context,
+    });
   }
 
   #host(version: string): PluginHost {

@@ -23,7 +23,8 @@ export async function followConfig(
   const { file } = atStart;
   // The one that is there without being asked for may also go away.
   const choice = file === configFile({}) ? {} : { config: file };
-  const say = (level: "info" | "warn", message: string): void => log.write({ level, source: "host", message });
+  const say = (level: "info" | "warn", message: string): void =>
+    log.write({ level, source: "host", message });
   let inForce = atStart.inForce;
   const apply = async (): Promise<void> => {
     const read = await readConfig(choice);
@@ -35,7 +36,8 @@ export async function followConfig(
     inForce = read.inForce;
     for (const [plugin, outcome] of await host.configure(pluginSettings(read.config)))
       if (outcome.kind === "taken") say("info", `Plugin "${plugin}" has taken its new config`);
-      else say("warn", `Plugin "${plugin}" refused its new config and keeps the one it had: ${outcome.reason}`);
+      else
+        say("warn", `Plugin "${plugin}" refused its new config and keeps the one it had: ${outcome.reason}`);
   };
   let applying = Promise.resolve();
   return watchFile(file, () => {

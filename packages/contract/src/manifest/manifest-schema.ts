@@ -145,7 +145,9 @@ export const backplaneExtensionSchema: z.ZodType<BackplaneExtension> = z.strictO
   limits: limits.optional(),
   permissions: permissions
     .optional()
-    .describe("What the plugin asks for; it has what the user grants of that in config.toml. Default: nothing."),
+    .describe(
+      "What the plugin asks for; it has what the user grants of that in config.toml. Default: nothing.",
+    ),
 });
 
 const author = z.strictObject({

@@ -40,7 +40,12 @@ export class PluginSettings {
     this.#config = pluginConfig ?? before;
     this.#grants = eventGrants ?? this.#grants;
     const plugins = [...new Set([...before.keys(), ...this.#config.keys()])];
-    const keys = plugins.map((name) => [name, changedKeys(before.get(name) ?? {}, this.configOf(name))] as const);
-    return { configs: new Map(keys.filter(([, changed]) => changed.length > 0)), grants: eventGrants !== undefined };
+    const keys = plugins.map(
+      (name) => [name, changedKeys(before.get(name) ?? {}, this.configOf(name))] as const,
+    );
+    return {
+      configs: new Map(keys.filter(([, changed]) => changed.length > 0)),
+      grants: eventGrants !== undefined,
+    };
   }
 }

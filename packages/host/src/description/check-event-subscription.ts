@@ -4,10 +4,7 @@ import { Unusable } from "./check-each.ts";
 import type { EventSubscriptionDefinition } from "./definitions.ts";
 
 /** @throws Unusable */
-export function checkEventSubscription({
-  pattern,
-  durable,
-}: EventSubscription): EventSubscriptionDefinition {
+export function checkEventSubscription({ pattern, durable }: EventSubscription): EventSubscriptionDefinition {
   if (isPattern(pattern)) return { pattern, durable };
   throw new Unusable('expected a type of event, "*" for one word of it, a last ">" for the rest', pattern);
 }

@@ -1,5 +1,5 @@
-import type { EventPatterns } from "../events/event-patterns.ts";
 import type { Activation, Limits, NamedMcpServer, Runtime, Skill } from "@backplane/contract/manifest";
+import type { EventPatterns } from "../events/event-patterns.ts";
 
 /** What a plugin's files say of it: all that is needed to start it. Plain data; kept in the description cache. */
 export interface PluginSpec {

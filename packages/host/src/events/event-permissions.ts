@@ -15,7 +15,8 @@ export interface EventPermissions {
 export function publishRefusal(permissions: EventPermissions, type: string): string | undefined {
   const what = `Plugin "${permissions.plugin}" may not publish "${type}"`;
   const isRequest = requestTypes.has(type);
-  if (!isRequest && isReserved(type)) return `${what}: only the host itself tells of that; choose another first word`;
+  if (!isRequest && isReserved(type))
+    return `${what}: only the host itself tells of that; choose another first word`;
   // What steers a host is granted by its name: a pattern could allow more than its author meant to.
   const isCovered = isRequest
     ? (pattern: string) => pattern === type

@@ -1,4 +1,11 @@
-import { type Bus, BusError, type BusErrorCode, type CloudEvent, createEvent, isSubject } from "@backplane/bus";
+import {
+  type Bus,
+  BusError,
+  type BusErrorCode,
+  type CloudEvent,
+  createEvent,
+  isSubject,
+} from "@backplane/bus";
 import { CallError, type CallErrorCode, type PublishRequest } from "@backplane/contract";
 import { isCleanText } from "../description/clean-text.ts";
 import { HostError } from "../host-error.ts";
@@ -52,7 +59,8 @@ export class EventPublisher {
   #read({ type, subject, data, id }: PublishRequest): CloudEvent {
     const { source, permissions } = this.#options;
     const { plugin } = permissions();
-    if (!isSubject(type)) throw invalid("type", 'words of A-Z a-z 0-9 - and _ with dots between, such as "deploy.done"');
+    if (!isSubject(type))
+      throw invalid("type", 'words of A-Z a-z 0-9 - and _ with dots between, such as "deploy.done"');
     const refusal = publishRefusal(permissions(), type);
     if (refusal !== undefined) throw new CallError("permission_denied", refusal);
     if (subject.length > maxSubjectLength || !isCleanText(subject) || /[\t\n]/.test(subject))
@@ -80,7 +88,10 @@ export class EventPublisher {
 }
 
 function invalid(what: string, wanted: string): CallError {
-  return new CallError("invalid_argument", `Cannot publish the event: its ${what} is not as expected: ${wanted}`);
+  return new CallError(
+    "invalid_argument",
+    `Cannot publish the event: its ${what} is not as expected: ${wanted}`,
+  );
 }
 
 const callCodes: Readonly<Record<BusErrorCode, CallErrorCode>> = {

@@ -59,7 +59,9 @@ export class EventSubscriptions {
 
   async #adjust(): Promise<void> {
     const due = this.#isClosed ? [] : this.#wanted.filter((wanted) => this.#isGranted(wanted));
-    const gone = [...this.#open.values()].filter((delivery) => !due.some((wanted) => isSame(wanted, delivery)));
+    const gone = [...this.#open.values()].filter(
+      (delivery) => !due.some((wanted) => isSame(wanted, delivery)),
+    );
     for (const delivery of gone) this.#open.delete(delivery.pattern);
     await Promise.all(gone.map((delivery) => delivery.close().catch(() => {})));
     const fresh = due.filter(({ pattern }) => !this.#open.has(pattern));

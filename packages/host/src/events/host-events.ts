@@ -35,7 +35,11 @@ export class HostEvents {
   emit<Type extends EventType>(type: Type, data: EventData<Type>): void {
     const { bus, onError } = this.#options;
     if (!bus.isHeard(type)) return;
-    if (this.#open >= maxOpen) return this.#leaveOut(type);
+    if (this.#open >= maxOpen) {
+      const why = `${maxOpen} events wait already: a durable subscriber is behind, or the broker is away`;
+      onError(new HostError("overloaded", `Left out an event of "${type}": ${why}`));
+      return;
+    }
     const subject = "plugin" in data ? (data.plugin as string) : undefined;
     this.#open += 1;
     const published = bus.publish(createEvent({ type, source: this.source, subject, data }));
@@ -44,8 +48,4 @@ export class HostEvents {
     });
   }
 
-  #leaveOut(type: EventType): void {
-    const why = `${maxOpen} events wait already: a durable subscriber is behind, or the broker is away`;
-    this.#options.onError(new HostError("overloaded", `Left out an event of "${type}": ${why}`));
-  }
 }

@@ -11,7 +11,10 @@ export function readEventData(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return null;
   if (bytes.length > maxDataBytes) {
     const sizes = `${bytes.length} bytes, at most ${maxDataBytes}`;
-    throw new CallError("resource_exhausted", `The event's data is too large: ${sizes}; publish where it is instead`);
+    throw new CallError(
+      "resource_exhausted",
+      `The event's data is too large: ${sizes}; publish where it is instead`,
+    );
   }
   if (depthOf(bytes) > maxDepth)
     throw new CallError("invalid_argument", `The event's data is nested deeper than ${maxDepth}; flatten it`);

@@ -1,4 +1,11 @@
-import type { CallOptions, GetPromptResult, JsonObject, PluginRequest, PluginResults, Result } from "../calls.ts";
+import type {
+  CallOptions,
+  GetPromptResult,
+  JsonObject,
+  PluginRequest,
+  PluginResults,
+  Result,
+} from "../calls.ts";
 import type { ConfigOutcome } from "../config/config-outcome.ts";
 import { PluginConfig } from "../config/plugin-config.ts";
 import type { PluginSettings } from "../config/plugin-settings.ts";

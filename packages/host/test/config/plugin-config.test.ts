@@ -43,7 +43,11 @@ describe("PluginConfig.begin()", () => {
 
 describe("changedKeys()", () => {
   it("names those that are new, gone, or have another value", () => {
-    expect(changedKeys({ a: 1, b: { c: [1] }, d: 1 }, { b: { c: [1] }, d: 2, e: 1 })).toEqual(["a", "d", "e"]);
+    expect(changedKeys({ a: 1, b: { c: [1] }, d: 1 }, { b: { c: [1] }, d: 2, e: 1 })).toEqual([
+      "a",
+      "d",
+      "e",
+    ]);
     expect(changedKeys({}, {})).toEqual([]);
   });
 });

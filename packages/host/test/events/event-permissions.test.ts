@@ -1,6 +1,10 @@
 import { catalogue } from "@backplane/bus";
 import { describe, expect, it } from "vitest";
-import { type EventPermissions, publishRefusal, subscribeRefusal } from "../../src/events/event-permissions.ts";
+import {
+  type EventPermissions,
+  publishRefusal,
+  subscribeRefusal,
+} from "../../src/events/event-permissions.ts";
 
 const everything = { publish: [">"], subscribe: [">"] };
 const nothing = { publish: [], subscribe: [] };
@@ -20,8 +24,18 @@ describe("publishRefusal()", () => {
   });
 
   it.each([
-    ["git.pushed", ["git.*"], ["svn.*"], /it was not granted; add publish = \["git\.pushed"\] to \[grant\.git\.events\]/],
-    ["git.pushed", ["svn.*"], [">"], /does not ask for it; add "git\.pushed" to extensions\["dev\.backplane"\]/],
+    [
+      "git.pushed",
+      ["git.*"],
+      ["svn.*"],
+      /it was not granted; add publish = \["git\.pushed"\] to \[grant\.git\.events\]/,
+    ],
+    [
+      "git.pushed",
+      ["svn.*"],
+      [">"],
+      /does not ask for it; add "git\.pushed" to extensions\["dev\.backplane"\]/,
+    ],
     ["plugins.scan.request", [">"], ["plugins.scan.request"], /does not ask for it/],
     ["plugins.scan.request", ["plugins.scan.request"], [">"], /it was not granted/],
   ])("refuses %s when asked for by %j and granted by %j", (type, asked, granted, message) => {
@@ -35,12 +49,16 @@ describe("publishRefusal()", () => {
     "refuses %s, whatever is granted",
     (type) => {
       const literal = { publish: [type, ">"], subscribe: [] };
-      expect(publishRefusal(permissions({ asked: literal, granted: literal }), type)).toMatch(/only the host itself/);
+      expect(publishRefusal(permissions({ asked: literal, granted: literal }), type)).toMatch(
+        /only the host itself/,
+      );
     },
   );
 
   it("says that a bare executable asks for nothing", () => {
-    expect(publishRefusal(permissions({ isBare: true }), "git.pushed")).toMatch(/a bare executable asks for nothing/);
+    expect(publishRefusal(permissions({ isBare: true }), "git.pushed")).toMatch(
+      /a bare executable asks for nothing/,
+    );
   });
 
   it("writes a name with a dot as TOML has it", () => {

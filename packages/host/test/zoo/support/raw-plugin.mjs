@@ -53,7 +53,15 @@ export function tool(name, fields = {}) {
 /** What Describe answers of a plugin with nothing to offer. */
 export function description(fields) {
   const nothing = { tools: [], prompts: [], resources: [], resourceTemplates: [], eventSubscriptions: [] };
-  return { version: "1.0.0", description: "", ...nothing, completes: false, notifies: false, configurable: false, ...fields };
+  return {
+    version: "1.0.0",
+    description: "",
+    ...nothing,
+    completes: false,
+    notifies: false,
+    configurable: false,
+    ...fields,
+  };
 }
 
 /** A request as it goes over the wire. */
