@@ -91,6 +91,8 @@ describe("checkDescription()", () => {
       resourceTemplates: [],
       completes: false,
       notifies: false,
+      eventSubscriptions: [],
+      configurable: false,
       warnings: [],
     });
   });
