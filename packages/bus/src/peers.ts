@@ -51,6 +51,9 @@ export interface Channel {
   send(message: Uint8Array, options?: { readonly isLast?: boolean; readonly sent?: () => void }): void;
   /** The one listener for what comes in; what came before is kept for it. */
   onMessage(listener: (message: Uint8Array) => void): void;
+  /** Hands out nothing that comes in until resume(), and soon has the other end wait. */
+  pause(): void;
+  resume(): void;
   /** Tells the other end. Idempotent. */
   end(): void;
 }
@@ -68,7 +71,7 @@ export type ChannelEndKind =
   | "unserved"
   /** The broker does not allow it: what was sent has reached nobody. */
   | "forbidden"
-  /** The other end has too many channels: it has not looked at what was sent. */
+  /** One of the ends has too many channels: nobody has looked at what was sent. */
   | "refused"
   /** The other end fell silent, or a message went missing: it may have got what was sent, or not. */
   | "lost";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Bus } from "@backplane/bus";
-import { createHost, type Host, type Paths, resolvePaths } from "../src/index.ts";
+import { createHost, type Host, type Paths, type RemoteOptions, resolvePaths } from "../src/index.ts";
 
 export interface TestHost {
   readonly host: Host;
@@ -22,6 +22,7 @@ export function createTestHost(
     describeTimeoutMs?: number;
     promptExpansion?: ReadonlySet<string>;
     bus?: Bus;
+    remote?: RemoteOptions;
     onError?: (error: Error) => void;
     home?: string;
   } = {},
@@ -39,6 +40,7 @@ export function createTestHost(
     describeTimeoutMs,
     promptExpansion: options.promptExpansion,
     bus: options.bus,
+    remote: options.remote,
     onError: options.onError,
   });
   return {

@@ -1,9 +1,4 @@
-import {
-  connect,
-  credsAuthenticator,
-  type NatsConnection,
-  nkeyAuthenticator,
-} from "@nats-io/transport-node";
+import { connect, credsAuthenticator, type NatsConnection, nkeyAuthenticator } from "@nats-io/transport-node";
 import type { NatsServer } from "./nats-server.ts";
 import { toBusError } from "./to-bus-error.ts";
 

@@ -49,11 +49,14 @@ export class NatsChannel implements Channel {
   #sent = 0;
   #confirmed = 0;
   #received = 0;
-  /** What the other end was told of it. */
-  #receivedTold = 0;
+  /** Of those, how many the other end may be told of, so that it sends on. */
+  #consumed = 0;
+  #consumedTold = 0;
+  #isPaused = false;
   #parts: Uint8Array[] = [];
   #partBytes = 0;
-  #early: Uint8Array[] = [];
+  /** Whole, and not handed out yet. */
+  readonly #early: Uint8Array[] = [];
   #listener: ((message: Uint8Array) => void) | undefined;
   #hasIntroducedItself = false;
   #isOver = false;
@@ -103,7 +106,19 @@ export class NatsChannel implements Channel {
 
   onMessage(listener: (message: Uint8Array) => void): void {
     this.#listener = listener;
-    for (const message of this.#early.splice(0)) listener(message);
+    this.#handOut();
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#handOut();
+    if (this.#isPaused) return;
+    this.#consumed = this.#received;
+    if (this.#consumed - this.#consumedTold >= maxUnconfirmed / 2) this.beat();
   }
 
   end(): void {
@@ -156,10 +171,13 @@ export class NatsChannel implements Channel {
 
   #take(kind: MessageKind, content: Uint8Array): void {
     this.#received += 1;
+    if (this.#received - this.#consumed > 2 * maxUnconfirmed)
+      return this.#giveUp("The other end sends more than it may");
     if (!this.#gather(content)) return;
     if (kind !== messageKinds.more) this.#deliver();
     if (kind === messageKinds.last) return this.fail("ended", "The other end closed the channel");
-    if (this.#received - this.#receivedTold >= maxUnconfirmed / 2) this.beat();
+    if (!this.#isPaused) this.#consumed = this.#received;
+    if (this.#consumed - this.#consumedTold >= maxUnconfirmed / 2) this.beat();
   }
 
   #gather(content: Uint8Array): boolean {
@@ -188,8 +206,16 @@ export class NatsChannel implements Channel {
     this.#options.wire.reserve(-this.#partBytes);
     this.#parts = [];
     this.#partBytes = 0;
-    if (this.#listener) this.#listener(message);
-    else this.#early.push(message);
+    this.#early.push(message);
+    this.#handOut();
+  }
+
+  #handOut(): void {
+    while (this.#listener && !this.#isPaused) {
+      const message = this.#early.shift();
+      if (message === undefined) return;
+      this.#listener(message);
+    }
   }
 
   #flush(): void {
@@ -211,8 +237,8 @@ export class NatsChannel implements Channel {
   #say(kind: MessageKind, content: Uint8Array = nothing): void {
     const { wire, inbox, to } = this.#options;
     const subject = this.#peerInbox ?? ("subject" in to ? to.subject : to.inbox);
-    this.#receivedTold = this.#received;
-    const bytes = encodeMessage({ kind, sent: this.#sent, received: this.#received, content });
+    this.#consumedTold = this.#consumed;
+    const bytes = encodeMessage({ kind, sent: this.#sent, received: this.#consumed, content });
     // A beat always says whose it is, so that one who has forgotten the channel can say so.
     const isKnown = this.#hasIntroducedItself && kind !== messageKinds.beat;
     wire.publish(subject, bytes, isKnown ? undefined : inbox);

@@ -101,7 +101,10 @@ export class NatsLink {
     }
     const error = await connection.closed();
     this.#connection = undefined;
-    this.#setState({ kind: "away", reason: error instanceof Error ? error.message : "The connection closed" });
+    this.#setState({
+      kind: "away",
+      reason: error instanceof Error ? error.message : "The connection closed",
+    });
   }
 
   #connected(): void {

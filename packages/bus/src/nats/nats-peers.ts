@@ -124,7 +124,7 @@ export class NatsPeers implements Peers {
     // What is sent while the broker is away would be heard later, when nobody waits for it any more.
     if (!this.isConnected) channel.fail("unserved", "The broker is away");
     else if (this.#channels.size > this.#limits.maxChannels)
-      channel.fail("unserved", `More than ${this.#limits.maxChannels} channels are open`);
+      channel.fail("refused", `More than ${this.#limits.maxChannels} channels are open`);
     return channel;
   }
 

@@ -5,7 +5,13 @@ import path from "node:path";
 import { connect } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Channel, Peers } from "../../src/index.ts";
-import { type LocalServer, type Nats, openNats, type PeersLimits, startLocalServer } from "../../src/nats/index.ts";
+import {
+  type LocalServer,
+  type Nats,
+  openNats,
+  type PeersLimits,
+  startLocalServer,
+} from "../../src/nats/index.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "bp-peers-"));
 let broker: LocalServer;
