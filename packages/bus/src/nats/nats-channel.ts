@@ -1,5 +1,11 @@
 import type { Channel, ChannelEnd, ChannelEndKind, PeerAddress } from "../peers.ts";
-import { decodeMessage, encodeMessage, type MessageKind, messageKinds } from "./channel-message.ts";
+import {
+  type ChannelMessage,
+  decodeMessage,
+  encodeMessage,
+  type MessageKind,
+  messageKinds,
+} from "./channel-message.ts";
 import { readInbox } from "./inbox.ts";
 
 /** What a channel needs of those that share its connection. */
@@ -151,11 +157,15 @@ export class NatsChannel implements Channel {
     const message = decodeMessage(bytes);
     if (!message || this.#isOver || !this.#learnPeer(reply)) return;
     this.heardAt = performance.now();
-    if (message.kind === messageKinds.refused) return this.fail("refused", "It takes no more channels");
-    if (message.sent !== this.#received) return this.fail("lost", "A message of the channel was lost");
-    this.#confirmed = Math.max(this.#confirmed, Math.min(message.received, this.#sent));
-    if (message.kind === messageKinds.end) return this.fail("ended", "The other end closed the channel");
-    if (message.kind !== messageKinds.beat) this.#take(message.kind, message.content);
+    if (message.kind === messageKinds.refused) this.fail("refused", "It takes no more channels");
+    else if (message.sent !== this.#received) this.fail("lost", "A message of the channel was lost");
+    else this.#follow(message);
+  }
+
+  #follow({ kind, received, content }: ChannelMessage): void {
+    this.#confirmed = Math.max(this.#confirmed, Math.min(received, this.#sent));
+    if (kind === messageKinds.end) this.fail("ended", "The other end closed the channel");
+    else if (kind !== messageKinds.beat) this.#take(kind, content);
     this.#flush();
   }
 
@@ -172,10 +182,13 @@ export class NatsChannel implements Channel {
   #take(kind: MessageKind, content: Uint8Array): void {
     this.#received += 1;
     if (this.#received - this.#consumed > 2 * maxUnconfirmed)
-      return this.#giveUp("The other end sends more than it may");
-    if (!this.#gather(content)) return;
+      this.#giveUp("The other end sends more than it may");
+    else if (this.#gather(content)) this.#advance(kind);
+  }
+
+  #advance(kind: MessageKind): void {
     if (kind !== messageKinds.more) this.#deliver();
-    if (kind === messageKinds.last) return this.fail("ended", "The other end closed the channel");
+    if (kind === messageKinds.last) this.fail("ended", "The other end closed the channel");
     if (!this.#isPaused) this.#consumed = this.#received;
     if (this.#consumed - this.#consumedTold >= maxUnconfirmed / 2) this.beat();
   }
@@ -224,7 +237,7 @@ export class NatsChannel implements Channel {
       this.#say(kind, content);
       this.#sent += 1;
       sent?.();
-      if (kind === messageKinds.last) return this.fail("ended", "This end closed the channel");
+      if (kind === messageKinds.last) this.fail("ended", "This end closed the channel");
     }
   }
 

@@ -165,8 +165,8 @@ export class NatsPeers implements Peers {
 
   #receive({ subject, data, reply, headers }: Msg): void {
     const channel = this.#channels.get(subject);
-    if (channel === undefined) return this.#sayGone(subject, { data, reply });
-    if (headers?.code === 503) channel.unserved();
+    if (channel === undefined) this.#sayGone(subject, { data, reply });
+    else if (headers?.code === 503) channel.unserved();
     else channel.receive(data, reply);
   }
 
@@ -183,8 +183,10 @@ export class NatsPeers implements Peers {
     const opening = decodeMessage(data);
     if (!peer || !opening || this.#isClosed) return;
     const inbox = newInbox(this.self);
-    if (this.#channels.size >= this.#limits.maxChannels)
-      return this.#say(messageKinds.refused, { to: reply, from: inbox, sent: 0 });
+    if (this.#channels.size >= this.#limits.maxChannels) {
+      this.#say(messageKinds.refused, { to: reply, from: inbox, sent: 0 });
+      return;
+    }
     const channel = this.#channel(inbox, { inbox: reply, peer });
     onChannel(channel, subject.slice(subjectPrefix.length));
     channel.receive(data, undefined);

@@ -12,8 +12,8 @@ import type { RemoteOptions, RemoteTiming } from "../../src/index.ts";
 import { createTestHost, type TestHost } from "../test-host.ts";
 
 /** Quick enough for tests; each is long enough for a busy machine. */
-export const quickTiming: Partial<RemoteTiming> = { announceMs: 500, ttlMs: 1_500 };
-export const quickLimits: Partial<PeersLimits> = { beatMs: 500, lostMs: 2_500 };
+export const quickTiming: Partial<RemoteTiming> = { announceMs: 1_000, ttlMs: 5_000 };
+export const quickLimits: Partial<PeersLimits> = { beatMs: 500, lostMs: 6_000 };
 
 /** A real broker, and hosts that are connected to it. */
 export interface TestBroker {
