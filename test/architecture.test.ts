@@ -10,7 +10,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@backplane/sdk": ["@backplane/go-plugin", "@backplane/contract"],
   "@backplane/host": ["@backplane/go-plugin", "@backplane/contract", "@backplane/bus"],
   "@backplane/mcp": ["@backplane/host"],
-  backplane: ["@backplane/host", "@backplane/mcp"],
+  backplane: ["@backplane/bus", "@backplane/host", "@backplane/mcp"],
 };
 
 const root = path.dirname(import.meta.dirname);

@@ -1,4 +1,5 @@
 import { resolvePaths } from "@backplane/host";
+import { checkBus } from "../doctor/check-bus.ts";
 import { checkConfig } from "../doctor/check-config.ts";
 import { checkNodeVersion } from "../doctor/check-node-version.ts";
 import { checkOpencode } from "../doctor/check-opencode.ts";
@@ -39,6 +40,7 @@ function checksFor(settings: Settings): Check[] {
     () => checkNodeVersion(),
     () => checkShell(),
     () => checkConfig(settings),
+    () => checkBus(settings),
     () => checkStateFolders(paths),
     () => checkTokenFile(paths),
     () => checkRuntimeFolder(paths),

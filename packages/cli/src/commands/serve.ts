@@ -27,7 +27,7 @@ export async function serve(options: ServeCommandOptions): Promise<void> {
   if (options.auto) process.stdout.write("claimed\n");
   const runFolder = new RunFolder(resolvePaths().runtime);
   const socket = path.join(runFolder.path, "mcp.sock");
-  const host = serveHost(await readSettings(options), runFolder);
+  const host = await serveHost(await readSettings(options), runFolder);
   const ending = new AbortController();
   const end = (): void => ending.abort();
   const agents = await serveAgents({ face: host.face, socket, onAgents: idleTimer(options, end) });
