@@ -78,9 +78,10 @@ async function fetchOver(peers: Peers, version: PluginVersion): Promise<Uint8Arr
     return await new Promise((resolve, reject) => {
       channel.onMessage(resolve);
       channel.send(new Uint8Array());
-      void channel.ended.then(({ message }) => {
+      void channel.ended.then(({ kind, message }) => {
         const what = `Cannot learn from another host what plugin "${version.plugin}" contributes`;
-        reject(new HostError("unavailable", `${what}: ${message}`));
+        const why = kind === "unserved" ? "no host offers it to this one" : message;
+        reject(new HostError("unavailable", `${what}: ${why}`));
       });
     });
   } finally {

@@ -63,8 +63,11 @@ export class RemotePlugins {
   /** Resolves when hosts that are there have said what they offer, or a second has passed. Never rejects. */
   async settle(): Promise<void> {
     if (this.#uses.isEmpty) return;
-    const limit = delay(maxStartMs, undefined, { signal: this.#closing.signal, ref: false }).catch(() => {});
+    const settled = new AbortController();
+    const signal = AbortSignal.any([settled.signal, this.#closing.signal]);
+    const limit = delay(maxStartMs, undefined, { signal }).catch(() => {});
     await Promise.race([limit, this.#settle()]);
+    settled.abort();
   }
 
   offer(plugins: Iterable<OfferedPlugin>): void {
