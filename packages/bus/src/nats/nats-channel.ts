@@ -59,6 +59,7 @@ export class NatsChannel implements Channel {
   #consumed = 0;
   #consumedTold = 0;
   #isPaused = false;
+  #isEndedByOther = false;
   #parts: Uint8Array[] = [];
   #partBytes = 0;
   /** Whole, and not handed out yet. */
@@ -164,7 +165,7 @@ export class NatsChannel implements Channel {
 
   #follow({ kind, received, content }: ChannelMessage): void {
     this.#confirmed = Math.max(this.#confirmed, Math.min(received, this.#sent));
-    if (kind === messageKinds.end) this.fail("ended", "The other end closed the channel");
+    if (kind === messageKinds.end) this.#endByOther();
     else if (kind !== messageKinds.beat) this.#take(kind, content);
     this.#flush();
   }
@@ -188,9 +189,16 @@ export class NatsChannel implements Channel {
 
   #advance(kind: MessageKind): void {
     if (kind !== messageKinds.more) this.#deliver();
-    if (kind === messageKinds.last) this.fail("ended", "The other end closed the channel");
+    if (kind === messageKinds.last) this.#endByOther();
     if (!this.#isPaused) this.#consumed = this.#received;
     if (this.#consumed - this.#consumedTold >= maxUnconfirmed / 2) this.beat();
+  }
+
+  /** What it said before is handed out first. */
+  #endByOther(): void {
+    this.#isEndedByOther = true;
+    this.heardAt = Number.POSITIVE_INFINITY;
+    this.#handOut();
   }
 
   #gather(content: Uint8Array): boolean {
@@ -224,11 +232,11 @@ export class NatsChannel implements Channel {
   }
 
   #handOut(): void {
-    while (this.#listener && !this.#isPaused) {
-      const message = this.#early.shift();
-      if (message === undefined) return;
-      this.#listener(message);
+    while (this.#listener && !this.#isPaused && this.#early.length > 0) {
+      this.#listener(this.#early.shift() as Uint8Array);
     }
+    const isDone = this.#early.length === 0 || !this.#listener;
+    if (this.#isEndedByOther && isDone) this.fail("ended", "The other end closed the channel");
   }
 
   #flush(): void {

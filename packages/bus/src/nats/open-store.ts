@@ -13,7 +13,7 @@ export interface StoreOptions {
 const defaultMaxAgeMs = 7 * 24 * 3_600_000;
 const defaultMaxStoredBytes = 256 * 1024 * 1024;
 
-/** Makes the stream of events where it is not there. False: the broker stores nothing (no JetStream). @throws BusError */
+/** Makes the stream of events where it is not there. False: the broker stores nothing for this host (no JetStream, or no permission). @throws BusError */
 export async function openStore(
   connection: NatsConnection,
   { maxAgeMs = defaultMaxAgeMs, maxStoredBytes = defaultMaxStoredBytes }: StoreOptions,
@@ -32,6 +32,8 @@ export async function openStore(
     // The stream is there, with other bounds: whoever made it decided them.
     if (/already in use/i.test(message)) return true;
     if (/jetstream.*not enabled|no responders/i.test(message)) return false;
-    throw toBusError(error, "Cannot set up the broker's store");
+    const failure = toBusError(error, "Cannot set up the broker's store");
+    if (failure.code === "forbidden") return false;
+    throw failure;
   }
 }

@@ -158,6 +158,36 @@ describe("NatsPeers", () => {
     expect((await served[0]?.ended)?.kind).toBe("ended");
   });
 
+  test("pause() keeps what comes in, makes the other end wait, and keeps the end until all is handed out", async () => {
+    const [caller, server] = [await peers("caller"), await peers("server")];
+    let said = 0;
+    server.serve("many", {
+      onChannel: (channel) => {
+        const say = (): void => {
+          said += 1;
+          channel.send(text(String(said)), { isLast: said === 50, sent: () => said < 50 && say() });
+        };
+        channel.onMessage(say);
+      },
+    });
+    await server.flush();
+    const channel = caller.open("many");
+    const heard: string[] = [];
+    channel.onMessage((bytes) => {
+      heard.push(Buffer.from(bytes).toString());
+      channel.pause();
+    });
+    channel.send(text("go"));
+    await until(() => heard.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(heard).toEqual(["1"]);
+    expect(said).toBeLessThan(20);
+    channel.onMessage((bytes) => heard.push(Buffer.from(bytes).toString()));
+    channel.resume();
+    expect((await channel.ended).kind).toBe("ended");
+    expect(heard).toEqual(Array.from({ length: 50 }, (_, index) => String(index + 1)));
+  });
+
   test("publish() is heard by whoever listens", async () => {
     const [one, two] = [await peers("one"), await peers("two")];
     const heard: string[] = [];

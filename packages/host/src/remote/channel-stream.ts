@@ -12,12 +12,13 @@ export class ChannelStream implements FrameStream {
   readonly #channel: Channel;
   readonly #options: ChannelStreamOptions;
   readonly #onError: ((error: Error) => void)[] = [];
-  #onData: ((batch: FrameBatch) => void) | undefined;
+  readonly #onData: ((batch: FrameBatch) => void)[] = [];
   readonly #onEnd: (() => void)[] = [];
 
   constructor(channel: Channel, options: ChannelStreamOptions = {}) {
     this.#channel = channel;
     this.#options = options;
+    channel.onMessage((message) => this.#take(message));
     void channel.ended.then(({ kind, message }) => {
       if (kind === "ended") for (const listener of this.#onEnd) listener();
       else this.#fail(new Error(message));
@@ -30,7 +31,7 @@ export class ChannelStream implements FrameStream {
   on(event: "data" | "error" | "end" | "close", listener: (argument: never) => void): void {
     if (event === "error") this.#onError.push(listener as (error: Error) => void);
     else if (event === "end") this.#onEnd.push(listener as () => void);
-    else if (event === "data") this.#listen(listener as (batch: FrameBatch) => void);
+    else if (event === "data") this.#onData.push(listener as (batch: FrameBatch) => void);
   }
 
   write(batch: FrameBatch, written: () => void): void {
@@ -51,11 +52,6 @@ export class ChannelStream implements FrameStream {
     this.#channel.resume();
   }
 
-  #listen(listener: (batch: FrameBatch) => void): void {
-    this.#onData = listener;
-    this.#channel.onMessage((message) => this.#take(message));
-  }
-
   #take(message: Uint8Array): void {
     let batch: FrameBatch;
     try {
@@ -65,7 +61,7 @@ export class ChannelStream implements FrameStream {
       this.#channel.end();
       return;
     }
-    this.#onData?.(batch);
+    for (const listener of this.#onData) listener(batch);
   }
 
   #fail(error: Error): void {
