@@ -66,6 +66,16 @@ describe("The order of imports", () => {
     expect([...eager].some((file) => /\/(plugin|runtimes\/mcp)\/launch\.ts$/.test(file))).toBe(false);
   });
 
+  test("nothing that speaks NATS, nor what calls other hosts, is loaded unless the config asks for it", () => {
+    const eager = new Set(
+      ["serve-host", "open-host"].flatMap((file) => [...loadedBy(`packages/cli/src/${file}.ts`)]),
+    );
+    expect(eager).toContain(path.join(root, "packages/cli/src/bus/open-bus.ts"));
+    expect(
+      [...eager, ...loadedBy("packages/host/src/index.ts")].filter((file) => /\/remote\/|-nats-/.test(file)),
+    ).toEqual([]);
+  });
+
   test("an MCP server is mounted without gRPC and without the parsers of packages", () => {
     expect(loadedBy("packages/host/src/runtimes/mcp/launch.ts").size).toBeGreaterThan(30);
   });
@@ -81,7 +91,12 @@ function loadedBy(start: string): ReadonlySet<string> {
       /^(?:import|export) ([^;]*?)from "([^"]+)"/gms,
     )) {
       if (clause?.startsWith("type ")) continue;
-      for (const slow of ["@grpc/grpc-js", "@backplane/go-plugin/host", "@backplane/contract/manifest"])
+      for (const slow of [
+        "@grpc/grpc-js",
+        "@backplane/go-plugin/host",
+        "@backplane/contract/manifest",
+        "@backplane/bus/nats",
+      ])
         expect([file, target]).not.toEqual([file, slow]);
       if (target?.startsWith(".")) visit(path.resolve(path.dirname(file), target));
     }

@@ -42,6 +42,8 @@ const chunkBytes = 64 * 1024;
 /** What is answered sooner needs no word that it was taken. */
 const acceptAfterMs = 20;
 
+const maxForbidden = 100;
+
 export function newAddress(name: string): PeerAddress {
   return { name, instance: randomBytes(6).toString("hex") };
 }
@@ -63,6 +65,8 @@ export class NatsPeers implements Peers {
   readonly #channels = new Map<string, NatsChannel>();
   readonly #unlisten: () => void;
   readonly #ticker: NodeJS.Timeout;
+  /** What was reported already. */
+  readonly #forbidden = new Set<string>();
   #connection: NatsConnection | undefined;
   #buffered = 0;
   #tickedAt = performance.now();
@@ -234,10 +238,18 @@ export class NatsPeers implements Peers {
   }
 
   #onForbidden({ operation, subject }: { operation: string; subject: string }): void {
-    this.#options.onForbidden?.(`The broker does not allow this host a ${operation} of ${subject}`);
+    if (subject.startsWith(subjectPrefix))
+      this.#reportForbidden(`The broker does not allow this host a ${operation} of ${shortened(subject)}`);
     if (operation !== "publish") return;
     for (const channel of [...this.#channels.values()])
       if (channel.unanswered === subject) channel.fail("forbidden", "The broker does not allow it");
+  }
+
+  /** Once: what is not allowed is mostly tried again. */
+  #reportForbidden(what: string): void {
+    if (this.#forbidden.has(what) || this.#forbidden.size >= maxForbidden) return;
+    this.#forbidden.add(what);
+    this.#options.onForbidden?.(what);
   }
 
   #tick(): void {
@@ -253,4 +265,10 @@ export class NatsPeers implements Peers {
       else channel.beat();
     }
   }
+}
+
+/** Without what is different each time. */
+function shortened(subject: string): string {
+  const tokens = subject.split(".");
+  return tokens.length > 4 ? `${tokens.slice(0, 4).join(".")}.…` : subject;
 }

@@ -56,15 +56,17 @@ export class Offers {
 
   constructor(options: OffersOptions) {
     this.#options = options;
-    const { peers, timing } = options;
+    const { peers, timing, grants } = options;
     const { name, instance } = peers.self;
-    this.#undo.push(
-      peers.listen(askSubject("*"), () => this.#announceSoon()),
-      peers.onConnected(() => this.#announceAll()),
-      peers.serve(`call.*.*.*.${name}.${instance}`, {
-        onChannel: (channel, subject) => this.#serve(channel, subject),
-      }),
-    );
+    // Whoever offers nothing need not even be allowed to listen.
+    if (!grants.isEmpty)
+      this.#undo.push(
+        peers.listen(askSubject("*"), () => this.#announceSoon()),
+        peers.onConnected(() => this.#announceAll()),
+        peers.serve(`call.*.*.*.${name}.${instance}`, {
+          onChannel: (channel, subject) => this.#serve(channel, subject),
+        }),
+      );
     this.#timer = setInterval(() => this.#announceAll(), timing.announceMs);
     this.#timer.unref();
   }
