@@ -9,6 +9,8 @@ const full = {
   memory: { loadMs: 5000, count: 10 },
   tokens: { counts: [10, 50] },
   search: { count: 1000, rounds: 11 },
+  remote: { rounds: 20, sliceMs: 250 },
+  events: { rounds: 20, sliceMs: 200 },
 };
 
 /** About a minute. */
@@ -21,6 +23,8 @@ const quick = {
   memory: { loadMs: 1000, count: 3 },
   tokens: { counts: [10] },
   search: { count: 1000, rounds: 5 },
+  remote: { rounds: 7, sliceMs: 150 },
+  events: { rounds: 7, sliceMs: 100 },
 };
 
 export const plans = { full, quick };
