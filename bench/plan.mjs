@@ -10,6 +10,7 @@ const full = {
   tokens: { counts: [10, 50] },
   search: { count: 1000, rounds: 11 },
   remote: { rounds: 20, sliceMs: 250 },
+  parts: { hosts: 1000, rounds: 9 },
   events: { rounds: 20, sliceMs: 200 },
 };
 
@@ -24,6 +25,7 @@ const quick = {
   tokens: { counts: [10] },
   search: { count: 1000, rounds: 5 },
   remote: { rounds: 7, sliceMs: 150 },
+  parts: { hosts: 500, rounds: 3 },
   events: { rounds: 7, sliceMs: 100 },
 };
 

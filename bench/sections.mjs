@@ -14,6 +14,7 @@ import { measureManyPlugins, measureMemory } from "./memory/measure.mjs";
 import { memoryTable } from "./memory/table.mjs";
 import { backplane } from "./plugins.mjs";
 import { measureRemote } from "./remote/measure.mjs";
+import { measureParts, partsTable } from "./remote/parts.mjs";
 import { remotePeers } from "./remote/peers.mjs";
 import { summarizeRemote } from "./remote/summary.mjs";
 import { remoteTable } from "./remote/table.mjs";
@@ -90,7 +91,8 @@ async function remote({ plan, scratch, plugins, progress }) {
   const { TypeScript: folder } = await plugins();
   const figures = await measureRemote({ ...plan.remote, folder, scratch, progress });
   const lines = summarizeRemote(remotePeers, figures);
-  return { key: "remote", figures: lines, text: remoteTable(lines) };
+  const parts = await measureParts({ ...plan.parts, folder, scratch, progress });
+  return { key: "remote", figures: { lines, parts }, text: `${remoteTable(lines)}\n\n${partsTable(parts)}` };
 }
 
 async function events({ plan, scratch, progress }) {

@@ -2,24 +2,23 @@ import type { Channel } from "@backplane/bus";
 import { type Frame, FrameBatch, type FrameStream } from "@backplane/contract";
 import { decodeBatch } from "../plugin/decode-batch.ts";
 
-export interface ChannelStreamOptions {
-  /** Whether the conversation is over with this frame, so that its end need not be said by another message. Default: never. */
-  readonly isLast?: (frame: Frame) => boolean;
-}
+/** The one call of a channel: the first that whoever opens it makes. */
+export const rootCallId = 1;
 
-/** A contract's frames over a channel between hosts. */
+/** The contract's frames over a channel between hosts, for one call: with its answer the conversation is over. */
 export class ChannelStream implements FrameStream {
   readonly #channel: Channel;
-  readonly #options: ChannelStreamOptions;
   readonly #onError: ((error: Error) => void)[] = [];
   readonly #onData: ((batch: FrameBatch) => void)[] = [];
   readonly #onEnd: (() => void)[] = [];
+  #isAnswered = false;
 
-  constructor(channel: Channel, options: ChannelStreamOptions = {}) {
+  constructor(channel: Channel) {
     this.#channel = channel;
-    this.#options = options;
     channel.onMessage((message) => this.#take(message));
     void channel.ended.then(({ kind, message }) => {
+      // Nobody waits for anything any more, and an error for each call would be made for nothing.
+      if (this.#isAnswered) return;
       if (kind === "ended") for (const listener of this.#onEnd) listener();
       else this.#fail(new Error(message));
     });
@@ -35,9 +34,9 @@ export class ChannelStream implements FrameStream {
   }
 
   write(batch: FrameBatch, written: () => void): void {
-    const { isLast = () => false } = this.#options;
     const message = FrameBatch.encode(batch).finish();
-    this.#channel.send(message, { isLast: batch.frames.some(isLast), sent: written });
+    this.#isAnswered ||= batch.frames.some(isAnswer);
+    this.#channel.send(message, { isLast: this.#isAnswered, sent: written });
   }
 
   end(): void {
@@ -61,10 +60,15 @@ export class ChannelStream implements FrameStream {
       this.#channel.end();
       return;
     }
+    this.#isAnswered ||= batch.frames.some(isAnswer);
     for (const listener of this.#onData) listener(batch);
   }
 
   #fail(error: Error): void {
     for (const listener of this.#onError) listener(error);
   }
+}
+
+function isAnswer({ callId, body }: Frame): boolean {
+  return callId === rootCallId && (body?.$case === "response" || body?.$case === "error");
 }

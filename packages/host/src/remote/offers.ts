@@ -2,11 +2,21 @@ import type { Channel, Peers } from "@backplane/bus";
 import type { CallOptions, PluginRequest, PluginResults, Result } from "../calls.ts";
 import type { Description } from "../description/description.ts";
 import { HostError } from "../host-error.ts";
+import { Pace } from "../plugin/pace.ts";
 import { type Announcement, encodeAnnouncement } from "./announcement.ts";
 import type { Grants } from "./grants.ts";
 import type { RemoteTiming } from "./remote-options.ts";
 import { serveCall } from "./serve-call.ts";
-import { announceSubject, askSubject, callSubject, describeSubject, queue, readSubject } from "./subjects.ts";
+import {
+  announceSubject,
+  announceToSubject,
+  askSubject,
+  callSubject,
+  describeSubject,
+  queue,
+  readAsker,
+  readSubject,
+} from "./subjects.ts";
 import { encodeDescription, type WireDescription } from "./wire-description.ts";
 
 /** A plugin of this host, as far as others use it. */
@@ -37,8 +47,11 @@ const maxCallsOfCaller = 512;
 /** An announcement is on its way while a newer version takes over: so long the older one is still answered for. */
 const graceMs = 30_000;
 
-/** Hosts that start at the same time all ask at the same time. */
+/** Whoever asks is answered by all at once otherwise. */
 const maxAskDelayMs = 100;
+
+/** In a second; whoever is not answered hears the next announcement. */
+const maxAsks = 200;
 
 /**
  * What this host lets others call: it is announced, described and served. Whether a caller may is decided here, by the name in the
@@ -52,7 +65,7 @@ export class Offers {
   readonly #calls = new Map<string, number>();
   readonly #undo: (() => void)[] = [];
   readonly #timer: NodeJS.Timeout;
-  #answering: NodeJS.Timeout | undefined;
+  readonly #asks = new Pace();
 
   constructor(options: OffersOptions) {
     this.#options = options;
@@ -61,7 +74,7 @@ export class Offers {
     // Whoever offers nothing need not even be allowed to listen.
     if (!grants.isEmpty)
       this.#undo.push(
-        peers.listen(askSubject("*"), () => this.#announceSoon()),
+        peers.listen(askSubject("*"), ({ subject }) => this.#answer(readAsker(subject))),
         peers.onConnected(() => this.#announceAll()),
         peers.serve(`call.*.*.*.${name}.${instance}`, {
           onChannel: (channel, subject) => this.#serve(channel, subject),
@@ -85,7 +98,6 @@ export class Offers {
   /** Tells everybody. What is being answered is not waited for. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    clearTimeout(this.#answering);
     for (const undo of this.#undo) undo();
     for (const [name, offer] of this.#offers) this.#withdraw(name, offer);
     await this.#options.peers.flush();
@@ -109,7 +121,8 @@ export class Offers {
   #withdraw(name: string, offer: Offer): void {
     this.#offers.delete(name);
     offer.stop();
-    this.#publish(name, { instance: this.#options.peers.self.instance, gone: true });
+    const { self } = this.#options.peers;
+    this.#publish(announceSubject(self.name, name), { instance: self.instance, gone: true });
   }
 
   /** Only those that may call are heard, so that a call is never taken by a host that would refuse it while another would not. */
@@ -173,10 +186,12 @@ export class Offers {
     return offer.plugin;
   }
 
-  #announceSoon(): void {
-    this.#answering ??= setTimeout(() => {
-      this.#answering = undefined;
-      this.#announceAll();
+  /** Tells a host what it may call. Only that host: many that start at once would have each told what all asked for. */
+  #answer(asker: string | undefined): void {
+    if (asker === undefined || this.#asks.owe(1_000 / maxAsks) > 0) return;
+    setTimeout(() => {
+      for (const name of this.#offers.keys())
+        if (this.#options.grants.allows(name, asker)) this.#announce(name, asker);
     }, Math.random() * maxAskDelayMs).unref();
   }
 
@@ -184,16 +199,18 @@ export class Offers {
     for (const name of this.#offers.keys()) this.#announce(name);
   }
 
-  #announce(name: string): void {
-    const offer = this.#offers.get(name);
+  /** @param asker to whom; absent: to all */
+  #announce(plugin: string, asker?: string): void {
+    const offer = this.#offers.get(plugin);
     if (!offer) return;
-    const { instance } = this.#options.peers.self;
+    const { name, instance } = this.#options.peers.self;
     const { version } = offer.plugin.description;
-    this.#publish(name, { instance, digest: offer.digest, version });
+    const subject =
+      asker === undefined ? announceSubject(name, plugin) : announceToSubject(name, { plugin, asker });
+    this.#publish(subject, { instance, digest: offer.digest, version });
   }
 
-  #publish(plugin: string, announcement: Announcement): void {
-    const { peers } = this.#options;
-    peers.publish(announceSubject(peers.self.name, plugin), encodeAnnouncement(announcement));
+  #publish(subject: string, announcement: Announcement): void {
+    this.#options.peers.publish(subject, encodeAnnouncement(announcement));
   }
 }

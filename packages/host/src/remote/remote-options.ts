@@ -19,7 +19,7 @@ export interface RemoteTiming {
   readonly ttlMs: number;
   /** How long after a host has fallen silent calls are addressed to those that have not, instead of to any. Default 300000. */
   readonly suspectMs: number;
-  /** How long the first scan waits for other hosts to say what they offer. Default 250, after the broker is reached. */
+  /** How long the first scan waits for other hosts to say what they offer. Default 500, after the broker is reached. */
   readonly settleMs: number;
 }
 
@@ -27,5 +27,5 @@ export const defaultTiming: RemoteTiming = {
   announceMs: 5_000,
   ttlMs: 13_000,
   suspectMs: 300_000,
-  settleMs: 250,
+  settleMs: 500,
 };

@@ -19,8 +19,9 @@ export interface RemotePluginsOptions extends RemoteOptions {
 /** Of other hosts' plugins; announcements of more are not listened to. */
 const maxPlugins = 5_000;
 
-/** Waits for a broker and other hosts that long at the first scan, all in all. */
-const maxStartMs = 1_000;
+/** The first scan waits so long for a broker, and, after hosts had their time to answer, for descriptions that are new. */
+const maxConnectMs = 1_000;
+const maxDescribeMs = 1_000;
 
 /** The plugins of other hosts, and what this one offers them. */
 export class RemotePlugins {
@@ -47,8 +48,10 @@ export class RemotePlugins {
       onDescribed: (version, description) => this.#described(version, description),
       onFailed: onError,
     });
+    // What is said to all, and what is said to this host because it has asked.
     for (const subject of announcements(use))
-      this.#undo.push(peers.listen(subject, (notice) => this.#hear(notice)));
+      for (const heard of [subject, `${subject}.${peers.self.name}`])
+        this.#undo.push(peers.listen(heard, (notice) => this.#hear(notice)));
     if (!this.#uses.isEmpty)
       this.#undo.push(peers.onConnected(() => void peers.publish(askSubject(peers.self.name), nothing)));
     this.#sweeper = setInterval(() => this.#sweep(), this.#timing.announceMs);
@@ -60,14 +63,15 @@ export class RemotePlugins {
     return this.#plugins;
   }
 
-  /** Resolves when hosts that are there have said what they offer, or a second has passed. Never rejects. */
+  /** Resolves when hosts that are there have said what they offer; bounded, also while the broker is away. Never rejects. */
   async settle(): Promise<void> {
+    const { peers } = this.#options;
     if (this.#uses.isEmpty) return;
-    const settled = new AbortController();
-    const signal = AbortSignal.any([settled.signal, this.#closing.signal]);
-    const limit = delay(maxStartMs, undefined, { signal }).catch(() => {});
-    await Promise.race([limit, this.#settle()]);
-    settled.abort();
+    const connected = new Promise<void>((resolve) => this.#undo.push(peers.onConnected(resolve)));
+    await this.#atMost(maxConnectMs, connected);
+    if (!peers.isConnected) return;
+    await this.#atMost(this.#timing.settleMs, new Promise(() => {}));
+    await this.#atMost(maxDescribeMs, this.#descriptions.settled());
   }
 
   offer(plugins: Iterable<OfferedPlugin>): void {
@@ -82,10 +86,11 @@ export class RemotePlugins {
     await this.#offers.close();
   }
 
-  async #settle(): Promise<void> {
-    await new Promise<void>((resolve) => this.#undo.push(this.#options.peers.onConnected(resolve)));
-    await delay(this.#timing.settleMs, undefined, { signal: this.#closing.signal }).catch(() => {});
-    await this.#descriptions.settled();
+  async #atMost(limitMs: number, event: Promise<void>): Promise<void> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.#closing.signal]);
+    await Promise.race([event, delay(limitMs, undefined, { signal }).catch(() => {})]);
+    over.abort();
   }
 
   /** The name in the subject counts; what a process calls itself only tells it from others of that name. */
@@ -98,9 +103,12 @@ export class RemotePlugins {
     const address = { name: spoken.host, instance };
     const instances = this.#instancesOf(spoken.plugin);
     if (!instances) return;
-    if ("gone" in announcement) instances.leave(address);
-    else instances.hear({ ...address, digest: announcement.digest, heardAt: performance.now() });
-    this.#adjust(spoken.plugin, instances);
+    const isNews =
+      "gone" in announcement
+        ? instances.leave(address)
+        : instances.hear({ ...address, digest: announcement.digest, heardAt: performance.now() });
+    // Most announcements only say that all is as it was.
+    if (isNews || !this.#plugins.has(spoken.plugin)) this.#adjust(spoken.plugin, instances);
   }
 
   #instancesOf(plugin: string): Instances | undefined {

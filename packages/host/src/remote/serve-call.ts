@@ -1,32 +1,25 @@
 import type { Channel } from "@backplane/bus";
-import { type Frame, type IncomingCall, Multiplexer, type Request, type Response } from "@backplane/contract";
+import { type IncomingCall, Multiplexer, type Request, type Response } from "@backplane/contract";
 import { HostError } from "../host-error.ts";
 import { paceFrames } from "../plugin/pace-frames.ts";
-import { ChannelStream } from "./channel-stream.ts";
+import { ChannelStream, rootCallId } from "./channel-stream.ts";
 import { fromWireRequest, readMeta } from "./from-wire-request.ts";
 import type { OfferedPlugin } from "./offers.ts";
 import { relayedCaller } from "./relayed-caller.ts";
 import { toWireError } from "./wire-error.ts";
-
-/** The first, and only, that the other end chooses. */
-const rootCallId = 1;
 
 /**
  * Answers the one call of a channel that another host has opened.
  * @param find the plugin. @throws HostError which says why it may not be called
  */
 export function serveCall(channel: Channel, find: () => OfferedPlugin): void {
-  const stream = new ChannelStream(channel, { isLast: isAnswer });
+  const stream = new ChannelStream(channel);
   paceFrames(stream);
   const multiplexer: Multiplexer = new Multiplexer(stream, {
     side: "plugin",
     maxIncomingCalls: 1,
     serve: (request, call) => answer(request, { call, multiplexer, find }),
   });
-}
-
-function isAnswer({ callId, body }: Frame): boolean {
-  return callId === rootCallId && (body?.$case === "response" || body?.$case === "error");
 }
 
 async function answer(

@@ -35,9 +35,22 @@ export function announceSubject(host: string, plugin: string): string {
   return `announce.${host}.${pluginToken(plugin)}`;
 }
 
-/** A host asks what others offer. */
+/** The same to one host that has asked. */
+export function announceToSubject(
+  host: string,
+  { plugin, asker }: { plugin: string; asker: string },
+): string {
+  return `${announceSubject(host, plugin)}.${asker}`;
+}
+
+/** A host asks what others offer to it. */
 export function askSubject(host: string): string {
   return `ask.${host}`;
+}
+
+/** Undefined: nobody asks. */
+export function readAsker(subject: string): string | undefined {
+  return /^ask\.([A-Za-z0-9_-]{1,63})$/.exec(subject)?.[1];
 }
 
 export interface SpokenSubject {

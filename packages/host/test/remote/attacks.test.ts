@@ -145,7 +145,7 @@ describe("A host that uses others' plugins", () => {
     await evil.flush();
     await serving();
     const friend = await broker.host("friend", { use: [{ plugins: "far", hosts: ["far"] }] });
-    expect(friend.host.tools().length).toBeGreaterThan(0);
+    await waitFor(() => expect(friend.host.tools().length).toBeGreaterThan(0));
     expect(user.host.tools()).toEqual([]);
   });
 

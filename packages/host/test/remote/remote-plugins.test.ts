@@ -40,6 +40,7 @@ async function pair(): Promise<{ near: Host; far: TestHost }> {
     offer: [{ plugins: "*", hosts: ["near"] }],
   });
   const near = await broker.host("near", { use: [{ plugins: "*", hosts: ["far"] }] });
+  await waitFor(() => expect(near.host.plugins()).toHaveLength(2));
   return { near: near.host, far };
 }
 
@@ -185,7 +186,7 @@ describe("Host with remote plugins", () => {
   it("offers nothing that it has from others", async () => {
     await broker.host("far", { pluginFolders: [plugins], offer: all });
     const middle = await broker.host("middle", { use: all, offer: all });
-    expect(middle.host.tools()).not.toEqual([]);
+    await waitFor(() => expect(middle.host.tools()).not.toEqual([]));
     const end = await broker.host("end", { use: [{ plugins: "*", hosts: ["middle"] }] });
     expect(end.host.tools()).toEqual([]);
   });
