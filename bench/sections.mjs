@@ -13,6 +13,8 @@ import { eras } from "./lib/mcp-era.mjs";
 import { measureManyPlugins, measureMemory } from "./memory/measure.mjs";
 import { memoryTable } from "./memory/table.mjs";
 import { backplane } from "./plugins.mjs";
+import { measureRelay } from "./relay/measure.mjs";
+import { relayTables } from "./relay/table.mjs";
 import { measureRemote } from "./remote/measure.mjs";
 import { measureParts, partsTable } from "./remote/parts.mjs";
 import { remotePeers } from "./remote/peers.mjs";
@@ -32,6 +34,7 @@ import { tokenTables } from "./tokens/table.mjs";
 
 export const sections = {
   "round-trip": roundTrip,
+  relay,
   http,
   channel,
   start,
@@ -47,6 +50,12 @@ async function roundTrip({ plan, scratch, plugins, progress }) {
   const figures = await measureRoundTrips(peers, { title: "round trip", ...plan.roundTrip, progress });
   const lines = summarizeRoundTrips(peers, figures);
   return { key: "roundTrip", figures: lines, text: roundTripTables(lines).join("\n\n") };
+}
+
+async function relay({ plan, scratch, plugins, progress }) {
+  const folder = (await plugins()).TypeScript;
+  const figures = await measureRelay({ ...plan.relay, backplane, folder, scratch, progress });
+  return { key: "relay", figures, text: relayTables(figures).join("\n\n") };
 }
 
 async function http({ plan, scratch, plugins, progress }) {

@@ -6,6 +6,8 @@ export {
   catalogue,
   type EventData,
   type EventType,
+  isRequestType,
+  type RequestType,
 } from "./catalogue.ts";
 export {
   type CloudEvent,

@@ -23,16 +23,11 @@ const closeLimitMs = 1_000;
 export function openHost({ folders, names, config }: Settings, places: HostPlaces = {}): Host {
   const { paths = resolvePaths(), runFolder, opened, onError } = places;
   const { allowedExpansion: promptExpansion } = config.prompts;
+  const { authorization } = config;
   return createHost({
-    pluginFolders: folders,
-    paths,
-    version,
-    names,
-    promptExpansion,
-    runFolder,
-    bus: opened?.bus,
-    remote: opened?.remote,
-    onError,
+    ...{ pluginFolders: folders, paths, version, names },
+    ...{ promptExpansion, authorization, runFolder },
+    ...{ bus: opened?.bus, remote: opened?.remote, onError },
   });
 }
 

@@ -13,6 +13,8 @@ import { version } from "./version.ts";
  */
 export interface ServedHost {
   readonly face: FaceOptions;
+  /** Writes to the host's log. */
+  log(message: string): void;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function serveHost(settings: Settings, runFolder?: RunFolder): Prom
       tools: toolSurface(settings),
       onError: (error) => report("Serving MCP", error),
     },
+    log: (message) => log.write({ level: "info", source: "host", message }),
     close: async () => {
       await closeSoon(host);
       await opened?.close();

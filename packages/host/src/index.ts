@@ -1,4 +1,5 @@
 export type { CallSignal } from "@backplane/contract";
+export type { AuthorizationSettings, RegisteredClient } from "./authorization/authorization-settings.ts";
 export type { Caller, CallerAbility, CallLogLine, Question } from "./caller.ts";
 export type {
   CallOptions,
@@ -21,7 +22,7 @@ export type {
   ToolAnnotations,
   ToolDefinition,
 } from "./description/definitions.ts";
-export { createHost, type Host, type HostOptions } from "./host.ts";
+export { createHost, type Host, type HostOptions, type PluginActivityStatus } from "./host.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { LineReader, type LineReaderOptions } from "./line-reader.ts";
 export { LogFile, type LogLevel, type LogLine, logFilePath } from "./logs/log-file.ts";

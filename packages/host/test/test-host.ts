@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Bus } from "@backplane/bus";
-import { createHost, type Host, type Paths, type RemoteOptions, resolvePaths } from "../src/index.ts";
+import {
+  type AuthorizationSettings,
+  createHost,
+  type Host,
+  type Paths,
+  type RemoteOptions,
+  resolvePaths,
+} from "../src/index.ts";
 
 export interface TestHost {
   readonly host: Host;
@@ -25,6 +32,7 @@ export function createTestHost(
     remote?: RemoteOptions;
     onError?: (error: Error) => void;
     home?: string;
+    authorization?: AuthorizationSettings;
   } = {},
 ): TestHost {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), "bp-host-"));
@@ -42,6 +50,7 @@ export function createTestHost(
     bus: options.bus,
     remote: options.remote,
     onError: options.onError,
+    authorization: options.authorization,
   });
   return {
     host,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Bus, createMemoryBus } from "@backplane/bus";
 import {
   type CallOptions,
   type CallToolOptions,
@@ -207,6 +208,12 @@ export class FakeHost implements Host {
   verify = async (): Promise<void> => {};
   watch = async (): Promise<void> => {};
   reload = async (): Promise<void> => {};
+  start = async (): Promise<void> => {};
+  stop = async (): Promise<void> => {};
+  enable = async (): Promise<void> => {};
+  disable = async (): Promise<void> => {};
+  activity = async () => [];
+  readonly bus: Bus = createMemoryBus();
   plugins = () => [];
   close = async (): Promise<void> => {};
 }

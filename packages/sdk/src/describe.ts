@@ -18,6 +18,8 @@ export function describe(plugin: Plugin): DescribeResponse {
     ),
     completes: completes(plugin),
     notifies: resources.size + resourceTemplates.size > 0,
+    eventSubscriptions: [],
+    configurable: false,
   };
 }
 

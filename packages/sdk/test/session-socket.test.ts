@@ -34,7 +34,10 @@ describe("openSessionSocket()", () => {
     const socket = connect(file);
     await once(socket, "connect");
     const host = new Multiplexer(new FrameSocket(socket, { maxMessageBytes: 1000 }), { side: "host" });
-    await host.call({ $case: "initialize", value: { hostVersion: "1.0.0", maxFrameBytes: 1000 } });
+    await host.call({
+      $case: "initialize",
+      value: { hostVersion: "1.0.0", maxFrameBytes: 1000, config: new Uint8Array() },
+    });
     const hello = { name: "hello", arguments: new Uint8Array() };
     const { method } = await host.call({ $case: "callTool", value: hello });
     expect(method?.$case).toBe("callTool");

@@ -37,7 +37,10 @@ function connect(plugin: Plugin) {
 
 async function initialized(plugin: Plugin, maxFrameBytes = 1_000_000) {
   const { host, logs } = connect(plugin);
-  await host.call({ $case: "initialize", value: { hostVersion: "1.0.0", maxFrameBytes } });
+  await host.call({
+    $case: "initialize",
+    value: { hostVersion: "1.0.0", maxFrameBytes, config: new Uint8Array() },
+  });
   const call = async (name: string, args: unknown = {}, options = {}) => {
     const request = { name, arguments: Buffer.from(typeof args === "string" ? args : JSON.stringify(args)) };
     return resultOf(await host.call({ $case: "callTool", value: request }, options));

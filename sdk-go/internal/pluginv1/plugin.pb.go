@@ -282,7 +282,11 @@ type DescribeResponse struct {
 	// Answers CompleteRequest. False: the host does not start the plugin to complete an argument.
 	Completes bool `protobuf:"varint,8,opt,name=completes,proto3" json:"completes,omitempty"`
 	// Answers SubscribeRequest and sends resource_updated.
-	Notifies      bool `protobuf:"varint,9,opt,name=notifies,proto3" json:"notifies,omitempty"`
+	Notifies bool `protobuf:"varint,9,opt,name=notifies,proto3" json:"notifies,omitempty"`
+	// The events that the plugin wants to hear. The host delivers those of them that were granted, and starts the plugin for it.
+	EventSubscriptions []*EventSubscription `protobuf:"bytes,10,rep,name=event_subscriptions,json=eventSubscriptions,proto3" json:"event_subscriptions,omitempty"`
+	// Answers ConfigureRequest. False: a plugin whose config changes is replaced by a new process that begins with it.
+	Configurable  bool `protobuf:"varint,11,opt,name=configurable,proto3" json:"configurable,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -380,6 +384,76 @@ func (x *DescribeResponse) GetNotifies() bool {
 	return false
 }
 
+func (x *DescribeResponse) GetEventSubscriptions() []*EventSubscription {
+	if x != nil {
+		return x.EventSubscriptions
+	}
+	return nil
+}
+
+func (x *DescribeResponse) GetConfigurable() bool {
+	if x != nil {
+		return x.Configurable
+	}
+	return false
+}
+
+// Events that a plugin wants to hear.
+type EventSubscription struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// A type, or a pattern for types: `*` stands for one part between dots, `>` at the end for one or more. Unique within the plugin.
+	Pattern string `protobuf:"bytes,1,opt,name=pattern,proto3" json:"pattern,omitempty"`
+	// Nothing is lost: events wait for the plugin, also while it does not run, and come again until it has handled them. Otherwise the oldest
+	// are dropped when too many wait.
+	Durable       bool `protobuf:"varint,2,opt,name=durable,proto3" json:"durable,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EventSubscription) Reset() {
+	*x = EventSubscription{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EventSubscription) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EventSubscription) ProtoMessage() {}
+
+func (x *EventSubscription) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EventSubscription.ProtoReflect.Descriptor instead.
+func (*EventSubscription) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *EventSubscription) GetPattern() string {
+	if x != nil {
+		return x.Pattern
+	}
+	return ""
+}
+
+func (x *EventSubscription) GetDurable() bool {
+	if x != nil {
+		return x.Durable
+	}
+	return false
+}
+
 // An MCP tool.
 type Tool struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -401,7 +475,7 @@ type Tool struct {
 
 func (x *Tool) Reset() {
 	*x = Tool{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[2]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -413,7 +487,7 @@ func (x *Tool) String() string {
 func (*Tool) ProtoMessage() {}
 
 func (x *Tool) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[2]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -426,7 +500,7 @@ func (x *Tool) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Tool.ProtoReflect.Descriptor instead.
 func (*Tool) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{2}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Tool) GetName() string {
@@ -491,7 +565,7 @@ type ToolAnnotations struct {
 
 func (x *ToolAnnotations) Reset() {
 	*x = ToolAnnotations{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[3]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -503,7 +577,7 @@ func (x *ToolAnnotations) String() string {
 func (*ToolAnnotations) ProtoMessage() {}
 
 func (x *ToolAnnotations) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[3]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -516,7 +590,7 @@ func (x *ToolAnnotations) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ToolAnnotations.ProtoReflect.Descriptor instead.
 func (*ToolAnnotations) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{3}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ToolAnnotations) GetReadOnlyHint() bool {
@@ -555,7 +629,7 @@ type OpenSessionSocketRequest struct {
 
 func (x *OpenSessionSocketRequest) Reset() {
 	*x = OpenSessionSocketRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[4]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -567,7 +641,7 @@ func (x *OpenSessionSocketRequest) String() string {
 func (*OpenSessionSocketRequest) ProtoMessage() {}
 
 func (x *OpenSessionSocketRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[4]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -580,7 +654,7 @@ func (x *OpenSessionSocketRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OpenSessionSocketRequest.ProtoReflect.Descriptor instead.
 func (*OpenSessionSocketRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{4}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{5}
 }
 
 type OpenSessionSocketResponse struct {
@@ -593,7 +667,7 @@ type OpenSessionSocketResponse struct {
 
 func (x *OpenSessionSocketResponse) Reset() {
 	*x = OpenSessionSocketResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[5]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -605,7 +679,7 @@ func (x *OpenSessionSocketResponse) String() string {
 func (*OpenSessionSocketResponse) ProtoMessage() {}
 
 func (x *OpenSessionSocketResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[5]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -618,7 +692,7 @@ func (x *OpenSessionSocketResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OpenSessionSocketResponse.ProtoReflect.Descriptor instead.
 func (*OpenSessionSocketResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{5}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *OpenSessionSocketResponse) GetPath() string {
@@ -641,7 +715,7 @@ type FrameBatch struct {
 
 func (x *FrameBatch) Reset() {
 	*x = FrameBatch{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -653,7 +727,7 @@ func (x *FrameBatch) String() string {
 func (*FrameBatch) ProtoMessage() {}
 
 func (x *FrameBatch) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[6]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -666,7 +740,7 @@ func (x *FrameBatch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FrameBatch.ProtoReflect.Descriptor instead.
 func (*FrameBatch) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{6}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *FrameBatch) GetFrames() []*Frame {
@@ -698,7 +772,7 @@ type Frame struct {
 
 func (x *Frame) Reset() {
 	*x = Frame{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -710,7 +784,7 @@ func (x *Frame) String() string {
 func (*Frame) ProtoMessage() {}
 
 func (x *Frame) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[7]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -723,7 +797,7 @@ func (x *Frame) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Frame.ProtoReflect.Descriptor instead.
 func (*Frame) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{7}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Frame) GetCallId() uint32 {
@@ -868,7 +942,7 @@ type Notice struct {
 
 func (x *Notice) Reset() {
 	*x = Notice{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -880,7 +954,7 @@ func (x *Notice) String() string {
 func (*Notice) ProtoMessage() {}
 
 func (x *Notice) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[8]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -893,7 +967,7 @@ func (x *Notice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Notice.ProtoReflect.Descriptor instead.
 func (*Notice) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{8}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Notice) GetKind() isNotice_Kind {
@@ -963,7 +1037,7 @@ type ContributionsChanged struct {
 
 func (x *ContributionsChanged) Reset() {
 	*x = ContributionsChanged{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -975,7 +1049,7 @@ func (x *ContributionsChanged) String() string {
 func (*ContributionsChanged) ProtoMessage() {}
 
 func (x *ContributionsChanged) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[9]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -988,7 +1062,7 @@ func (x *ContributionsChanged) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ContributionsChanged.ProtoReflect.Descriptor instead.
 func (*ContributionsChanged) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{9}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{10}
 }
 
 type ResourceUpdated struct {
@@ -1000,7 +1074,7 @@ type ResourceUpdated struct {
 
 func (x *ResourceUpdated) Reset() {
 	*x = ResourceUpdated{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1012,7 +1086,7 @@ func (x *ResourceUpdated) String() string {
 func (*ResourceUpdated) ProtoMessage() {}
 
 func (x *ResourceUpdated) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[10]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1025,7 +1099,7 @@ func (x *ResourceUpdated) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ResourceUpdated.ProtoReflect.Descriptor instead.
 func (*ResourceUpdated) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{10}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ResourceUpdated) GetUri() string {
@@ -1045,7 +1119,7 @@ type ElicitationCompleted struct {
 
 func (x *ElicitationCompleted) Reset() {
 	*x = ElicitationCompleted{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1057,7 +1131,7 @@ func (x *ElicitationCompleted) String() string {
 func (*ElicitationCompleted) ProtoMessage() {}
 
 func (x *ElicitationCompleted) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[11]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1070,7 +1144,7 @@ func (x *ElicitationCompleted) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ElicitationCompleted.ProtoReflect.Descriptor instead.
 func (*ElicitationCompleted) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{11}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ElicitationCompleted) GetElicitationId() string {
@@ -1105,9 +1179,12 @@ type Request struct {
 	//	*Request_Subscribe
 	//	*Request_Unsubscribe
 	//	*Request_Describe
+	//	*Request_DeliverEvent
+	//	*Request_Configure
 	//	*Request_Elicit
 	//	*Request_CreateMessage
 	//	*Request_ListRoots
+	//	*Request_Publish
 	Method        isRequest_Method `protobuf_oneof:"method"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1115,7 +1192,7 @@ type Request struct {
 
 func (x *Request) Reset() {
 	*x = Request{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1127,7 +1204,7 @@ func (x *Request) String() string {
 func (*Request) ProtoMessage() {}
 
 func (x *Request) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[12]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1140,7 +1217,7 @@ func (x *Request) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Request.ProtoReflect.Descriptor instead.
 func (*Request) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{12}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Request) GetTimeoutMs() uint32 {
@@ -1257,6 +1334,24 @@ func (x *Request) GetDescribe() *DescribeRequest {
 	return nil
 }
 
+func (x *Request) GetDeliverEvent() *DeliverEventRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_DeliverEvent); ok {
+			return x.DeliverEvent
+		}
+	}
+	return nil
+}
+
+func (x *Request) GetConfigure() *ConfigureRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_Configure); ok {
+			return x.Configure
+		}
+	}
+	return nil
+}
+
 func (x *Request) GetElicit() *ElicitRequest {
 	if x != nil {
 		if x, ok := x.Method.(*Request_Elicit); ok {
@@ -1279,6 +1374,15 @@ func (x *Request) GetListRoots() *ListRootsRequest {
 	if x != nil {
 		if x, ok := x.Method.(*Request_ListRoots); ok {
 			return x.ListRoots
+		}
+	}
+	return nil
+}
+
+func (x *Request) GetPublish() *PublishRequest {
+	if x != nil {
+		if x, ok := x.Method.(*Request_Publish); ok {
+			return x.Publish
 		}
 	}
 	return nil
@@ -1323,6 +1427,14 @@ type Request_Describe struct {
 	Describe *DescribeRequest `protobuf:"bytes,17,opt,name=describe,proto3,oneof"`
 }
 
+type Request_DeliverEvent struct {
+	DeliverEvent *DeliverEventRequest `protobuf:"bytes,18,opt,name=deliver_event,json=deliverEvent,proto3,oneof"`
+}
+
+type Request_Configure struct {
+	Configure *ConfigureRequest `protobuf:"bytes,19,opt,name=configure,proto3,oneof"`
+}
+
 type Request_Elicit struct {
 	// Plugin to host, with a parent call: what only the agent or its user can answer.
 	Elicit *ElicitRequest `protobuf:"bytes,50,opt,name=elicit,proto3,oneof"`
@@ -1334,6 +1446,11 @@ type Request_CreateMessage struct {
 
 type Request_ListRoots struct {
 	ListRoots *ListRootsRequest `protobuf:"bytes,52,opt,name=list_roots,json=listRoots,proto3,oneof"`
+}
+
+type Request_Publish struct {
+	// Plugin to host, with or without a parent call.
+	Publish *PublishRequest `protobuf:"bytes,60,opt,name=publish,proto3,oneof"`
 }
 
 func (*Request_Initialize) isRequest_Method() {}
@@ -1352,11 +1469,17 @@ func (*Request_Unsubscribe) isRequest_Method() {}
 
 func (*Request_Describe) isRequest_Method() {}
 
+func (*Request_DeliverEvent) isRequest_Method() {}
+
+func (*Request_Configure) isRequest_Method() {}
+
 func (*Request_Elicit) isRequest_Method() {}
 
 func (*Request_CreateMessage) isRequest_Method() {}
 
 func (*Request_ListRoots) isRequest_Method() {}
+
+func (*Request_Publish) isRequest_Method() {}
 
 type Response struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1370,9 +1493,12 @@ type Response struct {
 	//	*Response_Subscribe
 	//	*Response_Unsubscribe
 	//	*Response_Describe
+	//	*Response_DeliverEvent
+	//	*Response_Configure
 	//	*Response_Elicit
 	//	*Response_CreateMessage
 	//	*Response_ListRoots
+	//	*Response_Publish
 	Method        isResponse_Method `protobuf_oneof:"method"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1380,7 +1506,7 @@ type Response struct {
 
 func (x *Response) Reset() {
 	*x = Response{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1392,7 +1518,7 @@ func (x *Response) String() string {
 func (*Response) ProtoMessage() {}
 
 func (x *Response) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[13]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1405,7 +1531,7 @@ func (x *Response) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Response.ProtoReflect.Descriptor instead.
 func (*Response) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{13}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Response) GetMethod() isResponse_Method {
@@ -1487,6 +1613,24 @@ func (x *Response) GetDescribe() *DescribeResponse {
 	return nil
 }
 
+func (x *Response) GetDeliverEvent() *DeliverEventResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_DeliverEvent); ok {
+			return x.DeliverEvent
+		}
+	}
+	return nil
+}
+
+func (x *Response) GetConfigure() *ConfigureResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_Configure); ok {
+			return x.Configure
+		}
+	}
+	return nil
+}
+
 func (x *Response) GetElicit() *ElicitResponse {
 	if x != nil {
 		if x, ok := x.Method.(*Response_Elicit); ok {
@@ -1509,6 +1653,15 @@ func (x *Response) GetListRoots() *ListRootsResponse {
 	if x != nil {
 		if x, ok := x.Method.(*Response_ListRoots); ok {
 			return x.ListRoots
+		}
+	}
+	return nil
+}
+
+func (x *Response) GetPublish() *PublishResponse {
+	if x != nil {
+		if x, ok := x.Method.(*Response_Publish); ok {
+			return x.Publish
 		}
 	}
 	return nil
@@ -1550,6 +1703,14 @@ type Response_Describe struct {
 	Describe *DescribeResponse `protobuf:"bytes,17,opt,name=describe,proto3,oneof"`
 }
 
+type Response_DeliverEvent struct {
+	DeliverEvent *DeliverEventResponse `protobuf:"bytes,18,opt,name=deliver_event,json=deliverEvent,proto3,oneof"`
+}
+
+type Response_Configure struct {
+	Configure *ConfigureResponse `protobuf:"bytes,19,opt,name=configure,proto3,oneof"`
+}
+
 type Response_Elicit struct {
 	Elicit *ElicitResponse `protobuf:"bytes,50,opt,name=elicit,proto3,oneof"`
 }
@@ -1560,6 +1721,10 @@ type Response_CreateMessage struct {
 
 type Response_ListRoots struct {
 	ListRoots *ListRootsResponse `protobuf:"bytes,52,opt,name=list_roots,json=listRoots,proto3,oneof"`
+}
+
+type Response_Publish struct {
+	Publish *PublishResponse `protobuf:"bytes,60,opt,name=publish,proto3,oneof"`
 }
 
 func (*Response_Initialize) isResponse_Method() {}
@@ -1578,24 +1743,33 @@ func (*Response_Unsubscribe) isResponse_Method() {}
 
 func (*Response_Describe) isResponse_Method() {}
 
+func (*Response_DeliverEvent) isResponse_Method() {}
+
+func (*Response_Configure) isResponse_Method() {}
+
 func (*Response_Elicit) isResponse_Method() {}
 
 func (*Response_CreateMessage) isResponse_Method() {}
 
 func (*Response_ListRoots) isResponse_Method() {}
 
+func (*Response_Publish) isResponse_Method() {}
+
 type InitializeRequest struct {
 	state       protoimpl.MessageState `protogen:"open.v1"`
 	HostVersion string                 `protobuf:"bytes,1,opt,name=host_version,json=hostVersion,proto3" json:"host_version,omitempty"`
 	// A longer FrameBatch, encoded, ends the session. In bytes.
 	MaxFrameBytes uint32 `protobuf:"varint,2,opt,name=max_frame_bytes,json=maxFrameBytes,proto3" json:"max_frame_bytes,omitempty"`
+	// What the user decided for this plugin, a JSON object as UTF-8: its own section of the host's config. Empty: {}. A plugin that cannot work
+	// with it answers INVALID_ARGUMENT.
+	Config        []byte `protobuf:"bytes,3,opt,name=config,proto3" json:"config,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *InitializeRequest) Reset() {
 	*x = InitializeRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1607,7 +1781,7 @@ func (x *InitializeRequest) String() string {
 func (*InitializeRequest) ProtoMessage() {}
 
 func (x *InitializeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[14]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1620,7 +1794,7 @@ func (x *InitializeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InitializeRequest.ProtoReflect.Descriptor instead.
 func (*InitializeRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{14}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *InitializeRequest) GetHostVersion() string {
@@ -1637,6 +1811,13 @@ func (x *InitializeRequest) GetMaxFrameBytes() uint32 {
 	return 0
 }
 
+func (x *InitializeRequest) GetConfig() []byte {
+	if x != nil {
+		return x.Config
+	}
+	return nil
+}
+
 type InitializeResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -1645,7 +1826,7 @@ type InitializeResponse struct {
 
 func (x *InitializeResponse) Reset() {
 	*x = InitializeResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1657,7 +1838,7 @@ func (x *InitializeResponse) String() string {
 func (*InitializeResponse) ProtoMessage() {}
 
 func (x *InitializeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[15]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1670,7 +1851,7 @@ func (x *InitializeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InitializeResponse.ProtoReflect.Descriptor instead.
 func (*InitializeResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{15}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{16}
 }
 
 type CallToolRequest struct {
@@ -1684,7 +1865,7 @@ type CallToolRequest struct {
 
 func (x *CallToolRequest) Reset() {
 	*x = CallToolRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[16]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1696,7 +1877,7 @@ func (x *CallToolRequest) String() string {
 func (*CallToolRequest) ProtoMessage() {}
 
 func (x *CallToolRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[16]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1709,7 +1890,7 @@ func (x *CallToolRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallToolRequest.ProtoReflect.Descriptor instead.
 func (*CallToolRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{16}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *CallToolRequest) GetName() string {
@@ -1737,7 +1918,7 @@ type CallToolResponse struct {
 
 func (x *CallToolResponse) Reset() {
 	*x = CallToolResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[17]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1749,7 +1930,7 @@ func (x *CallToolResponse) String() string {
 func (*CallToolResponse) ProtoMessage() {}
 
 func (x *CallToolResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[17]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1762,7 +1943,7 @@ func (x *CallToolResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallToolResponse.ProtoReflect.Descriptor instead.
 func (*CallToolResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{17}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *CallToolResponse) GetResult() []byte {
@@ -1783,7 +1964,7 @@ type GetPromptRequest struct {
 
 func (x *GetPromptRequest) Reset() {
 	*x = GetPromptRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1795,7 +1976,7 @@ func (x *GetPromptRequest) String() string {
 func (*GetPromptRequest) ProtoMessage() {}
 
 func (x *GetPromptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1808,7 +1989,7 @@ func (x *GetPromptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPromptRequest.ProtoReflect.Descriptor instead.
 func (*GetPromptRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetPromptRequest) GetName() string {
@@ -1835,7 +2016,7 @@ type GetPromptResponse struct {
 
 func (x *GetPromptResponse) Reset() {
 	*x = GetPromptResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[19]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1847,7 +2028,7 @@ func (x *GetPromptResponse) String() string {
 func (*GetPromptResponse) ProtoMessage() {}
 
 func (x *GetPromptResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[19]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1860,7 +2041,7 @@ func (x *GetPromptResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPromptResponse.ProtoReflect.Descriptor instead.
 func (*GetPromptResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *GetPromptResponse) GetResult() []byte {
@@ -1879,7 +2060,7 @@ type ReadResourceRequest struct {
 
 func (x *ReadResourceRequest) Reset() {
 	*x = ReadResourceRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[20]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1891,7 +2072,7 @@ func (x *ReadResourceRequest) String() string {
 func (*ReadResourceRequest) ProtoMessage() {}
 
 func (x *ReadResourceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[20]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1904,7 +2085,7 @@ func (x *ReadResourceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadResourceRequest.ProtoReflect.Descriptor instead.
 func (*ReadResourceRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{20}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ReadResourceRequest) GetUri() string {
@@ -1924,7 +2105,7 @@ type ReadResourceResponse struct {
 
 func (x *ReadResourceResponse) Reset() {
 	*x = ReadResourceResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[21]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1936,7 +2117,7 @@ func (x *ReadResourceResponse) String() string {
 func (*ReadResourceResponse) ProtoMessage() {}
 
 func (x *ReadResourceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[21]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1949,7 +2130,7 @@ func (x *ReadResourceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadResourceResponse.ProtoReflect.Descriptor instead.
 func (*ReadResourceResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{21}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ReadResourceResponse) GetResult() []byte {
@@ -1969,7 +2150,7 @@ type CompleteRequest struct {
 
 func (x *CompleteRequest) Reset() {
 	*x = CompleteRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[22]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1981,7 +2162,7 @@ func (x *CompleteRequest) String() string {
 func (*CompleteRequest) ProtoMessage() {}
 
 func (x *CompleteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[22]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1994,7 +2175,7 @@ func (x *CompleteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompleteRequest.ProtoReflect.Descriptor instead.
 func (*CompleteRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{22}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *CompleteRequest) GetParams() []byte {
@@ -2014,7 +2195,7 @@ type CompleteResponse struct {
 
 func (x *CompleteResponse) Reset() {
 	*x = CompleteResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[23]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2026,7 +2207,7 @@ func (x *CompleteResponse) String() string {
 func (*CompleteResponse) ProtoMessage() {}
 
 func (x *CompleteResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[23]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2039,7 +2220,7 @@ func (x *CompleteResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompleteResponse.ProtoReflect.Descriptor instead.
 func (*CompleteResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{23}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *CompleteResponse) GetResult() []byte {
@@ -2058,7 +2239,7 @@ type SubscribeRequest struct {
 
 func (x *SubscribeRequest) Reset() {
 	*x = SubscribeRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[24]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2070,7 +2251,7 @@ func (x *SubscribeRequest) String() string {
 func (*SubscribeRequest) ProtoMessage() {}
 
 func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[24]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2083,7 +2264,7 @@ func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeRequest.ProtoReflect.Descriptor instead.
 func (*SubscribeRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{24}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SubscribeRequest) GetUri() string {
@@ -2101,7 +2282,7 @@ type SubscribeResponse struct {
 
 func (x *SubscribeResponse) Reset() {
 	*x = SubscribeResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[25]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2113,7 +2294,7 @@ func (x *SubscribeResponse) String() string {
 func (*SubscribeResponse) ProtoMessage() {}
 
 func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[25]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2126,7 +2307,7 @@ func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeResponse.ProtoReflect.Descriptor instead.
 func (*SubscribeResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{25}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{26}
 }
 
 type UnsubscribeRequest struct {
@@ -2138,7 +2319,7 @@ type UnsubscribeRequest struct {
 
 func (x *UnsubscribeRequest) Reset() {
 	*x = UnsubscribeRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[26]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2150,7 +2331,7 @@ func (x *UnsubscribeRequest) String() string {
 func (*UnsubscribeRequest) ProtoMessage() {}
 
 func (x *UnsubscribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[26]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2163,7 +2344,7 @@ func (x *UnsubscribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnsubscribeRequest.ProtoReflect.Descriptor instead.
 func (*UnsubscribeRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{26}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *UnsubscribeRequest) GetUri() string {
@@ -2181,7 +2362,7 @@ type UnsubscribeResponse struct {
 
 func (x *UnsubscribeResponse) Reset() {
 	*x = UnsubscribeResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[27]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2193,7 +2374,7 @@ func (x *UnsubscribeResponse) String() string {
 func (*UnsubscribeResponse) ProtoMessage() {}
 
 func (x *UnsubscribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[27]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2206,7 +2387,7 @@ func (x *UnsubscribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnsubscribeResponse.ProtoReflect.Descriptor instead.
 func (*UnsubscribeResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{27}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{28}
 }
 
 type ElicitRequest struct {
@@ -2219,7 +2400,7 @@ type ElicitRequest struct {
 
 func (x *ElicitRequest) Reset() {
 	*x = ElicitRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[28]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2231,7 +2412,7 @@ func (x *ElicitRequest) String() string {
 func (*ElicitRequest) ProtoMessage() {}
 
 func (x *ElicitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[28]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2244,7 +2425,7 @@ func (x *ElicitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ElicitRequest.ProtoReflect.Descriptor instead.
 func (*ElicitRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{28}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ElicitRequest) GetParams() []byte {
@@ -2264,7 +2445,7 @@ type ElicitResponse struct {
 
 func (x *ElicitResponse) Reset() {
 	*x = ElicitResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[29]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2276,7 +2457,7 @@ func (x *ElicitResponse) String() string {
 func (*ElicitResponse) ProtoMessage() {}
 
 func (x *ElicitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[29]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2289,7 +2470,7 @@ func (x *ElicitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ElicitResponse.ProtoReflect.Descriptor instead.
 func (*ElicitResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{29}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ElicitResponse) GetResult() []byte {
@@ -2309,7 +2490,7 @@ type CreateMessageRequest struct {
 
 func (x *CreateMessageRequest) Reset() {
 	*x = CreateMessageRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[30]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2321,7 +2502,7 @@ func (x *CreateMessageRequest) String() string {
 func (*CreateMessageRequest) ProtoMessage() {}
 
 func (x *CreateMessageRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[30]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2334,7 +2515,7 @@ func (x *CreateMessageRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateMessageRequest.ProtoReflect.Descriptor instead.
 func (*CreateMessageRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{30}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *CreateMessageRequest) GetParams() []byte {
@@ -2354,7 +2535,7 @@ type CreateMessageResponse struct {
 
 func (x *CreateMessageResponse) Reset() {
 	*x = CreateMessageResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[31]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2366,7 +2547,7 @@ func (x *CreateMessageResponse) String() string {
 func (*CreateMessageResponse) ProtoMessage() {}
 
 func (x *CreateMessageResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[31]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2379,7 +2560,7 @@ func (x *CreateMessageResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateMessageResponse.ProtoReflect.Descriptor instead.
 func (*CreateMessageResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{31}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *CreateMessageResponse) GetResult() []byte {
@@ -2397,7 +2578,7 @@ type ListRootsRequest struct {
 
 func (x *ListRootsRequest) Reset() {
 	*x = ListRootsRequest{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[32]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2409,7 +2590,7 @@ func (x *ListRootsRequest) String() string {
 func (*ListRootsRequest) ProtoMessage() {}
 
 func (x *ListRootsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[32]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2422,7 +2603,7 @@ func (x *ListRootsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRootsRequest.ProtoReflect.Descriptor instead.
 func (*ListRootsRequest) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{32}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{33}
 }
 
 type ListRootsResponse struct {
@@ -2435,7 +2616,7 @@ type ListRootsResponse struct {
 
 func (x *ListRootsResponse) Reset() {
 	*x = ListRootsResponse{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[33]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2447,7 +2628,7 @@ func (x *ListRootsResponse) String() string {
 func (*ListRootsResponse) ProtoMessage() {}
 
 func (x *ListRootsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[33]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2460,7 +2641,7 @@ func (x *ListRootsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRootsResponse.ProtoReflect.Descriptor instead.
 func (*ListRootsResponse) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{33}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListRootsResponse) GetResult() []byte {
@@ -2468,6 +2649,307 @@ func (x *ListRootsResponse) GetResult() []byte {
 		return x.Result
 	}
 	return nil
+}
+
+// An event for a plugin that runs. One at a time and in order for each subscription: the answer says that it was handled. An error, or no
+// answer, means for a durable subscription that it comes again.
+type DeliverEventRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Which of the plugin's event_subscriptions it is for.
+	Pattern string `protobuf:"bytes,1,opt,name=pattern,proto3" json:"pattern,omitempty"`
+	// A CloudEvent 1.0 in JSON format, as UTF-8.
+	Event []byte `protobuf:"bytes,2,opt,name=event,proto3" json:"event,omitempty"`
+	// How many events this subscription has lost so far because the plugin was slow. Only grows while the plugin runs.
+	Dropped       uint64 `protobuf:"varint,3,opt,name=dropped,proto3" json:"dropped,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeliverEventRequest) Reset() {
+	*x = DeliverEventRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeliverEventRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeliverEventRequest) ProtoMessage() {}
+
+func (x *DeliverEventRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeliverEventRequest.ProtoReflect.Descriptor instead.
+func (*DeliverEventRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *DeliverEventRequest) GetPattern() string {
+	if x != nil {
+		return x.Pattern
+	}
+	return ""
+}
+
+func (x *DeliverEventRequest) GetEvent() []byte {
+	if x != nil {
+		return x.Event
+	}
+	return nil
+}
+
+func (x *DeliverEventRequest) GetDropped() uint64 {
+	if x != nil {
+		return x.Dropped
+	}
+	return 0
+}
+
+type DeliverEventResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeliverEventResponse) Reset() {
+	*x = DeliverEventResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[36]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeliverEventResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeliverEventResponse) ProtoMessage() {}
+
+func (x *DeliverEventResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[36]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeliverEventResponse.ProtoReflect.Descriptor instead.
+func (*DeliverEventResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{36}
+}
+
+// The plugin's config is another one now. Answering INVALID_ARGUMENT refuses it: the plugin goes on with the one it had.
+type ConfigureRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As InitializeRequest.config.
+	Config        []byte `protobuf:"bytes,1,opt,name=config,proto3" json:"config,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConfigureRequest) Reset() {
+	*x = ConfigureRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConfigureRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConfigureRequest) ProtoMessage() {}
+
+func (x *ConfigureRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConfigureRequest.ProtoReflect.Descriptor instead.
+func (*ConfigureRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *ConfigureRequest) GetConfig() []byte {
+	if x != nil {
+		return x.Config
+	}
+	return nil
+}
+
+type ConfigureResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConfigureResponse) Reset() {
+	*x = ConfigureResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConfigureResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConfigureResponse) ProtoMessage() {}
+
+func (x *ConfigureResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConfigureResponse.ProtoReflect.Descriptor instead.
+func (*ConfigureResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{38}
+}
+
+// Publishes an event. Its source, time, and, where none is given, id are the host's to say. PERMISSION_DENIED: the type was not granted;
+// RESOURCE_EXHAUSTED: too many, or too large.
+type PublishRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// CloudEvents' `type`, which is the subject on the bus: words of a-z 0-9 - and _ with dots between.
+	Type string `protobuf:"bytes,1,opt,name=type,proto3" json:"type,omitempty"`
+	// CloudEvents' `subject`. Empty: none.
+	Subject string `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
+	// Any JSON value as UTF-8. Empty: none.
+	Data []byte `protobuf:"bytes,3,opt,name=data,proto3" json:"data,omitempty"`
+	// CloudEvents' `id`, unique among those of this plugin: who hears the same one again knows it. Empty: the host makes one.
+	Id            string `protobuf:"bytes,4,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PublishRequest) Reset() {
+	*x = PublishRequest{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PublishRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PublishRequest) ProtoMessage() {}
+
+func (x *PublishRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PublishRequest.ProtoReflect.Descriptor instead.
+func (*PublishRequest) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *PublishRequest) GetType() string {
+	if x != nil {
+		return x.Type
+	}
+	return ""
+}
+
+func (x *PublishRequest) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
+}
+
+func (x *PublishRequest) GetData() []byte {
+	if x != nil {
+		return x.Data
+	}
+	return nil
+}
+
+func (x *PublishRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+type PublishResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PublishResponse) Reset() {
+	*x = PublishResponse{}
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PublishResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PublishResponse) ProtoMessage() {}
+
+func (x *PublishResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PublishResponse.ProtoReflect.Descriptor instead.
+func (*PublishResponse) Descriptor() ([]byte, []int) {
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *PublishResponse) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
 }
 
 type CallError struct {
@@ -2481,7 +2963,7 @@ type CallError struct {
 
 func (x *CallError) Reset() {
 	*x = CallError{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[34]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2493,7 +2975,7 @@ func (x *CallError) String() string {
 func (*CallError) ProtoMessage() {}
 
 func (x *CallError) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[34]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2506,7 +2988,7 @@ func (x *CallError) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallError.ProtoReflect.Descriptor instead.
 func (*CallError) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{34}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *CallError) GetCode() ErrorCode {
@@ -2535,7 +3017,7 @@ type Progress struct {
 
 func (x *Progress) Reset() {
 	*x = Progress{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[35]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2547,7 +3029,7 @@ func (x *Progress) String() string {
 func (*Progress) ProtoMessage() {}
 
 func (x *Progress) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[35]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2560,7 +3042,7 @@ func (x *Progress) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Progress.ProtoReflect.Descriptor instead.
 func (*Progress) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{35}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *Progress) GetProgress() float64 {
@@ -2593,7 +3075,7 @@ type Cancel struct {
 
 func (x *Cancel) Reset() {
 	*x = Cancel{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[36]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2605,7 +3087,7 @@ func (x *Cancel) String() string {
 func (*Cancel) ProtoMessage() {}
 
 func (x *Cancel) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[36]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2618,7 +3100,7 @@ func (x *Cancel) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Cancel.ProtoReflect.Descriptor instead.
 func (*Cancel) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{36}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *Cancel) GetReason() string {
@@ -2640,7 +3122,7 @@ type Log struct {
 
 func (x *Log) Reset() {
 	*x = Log{}
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[37]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2652,7 +3134,7 @@ func (x *Log) String() string {
 func (*Log) ProtoMessage() {}
 
 func (x *Log) ProtoReflect() protoreflect.Message {
-	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[37]
+	mi := &file_backplane_plugin_v1_plugin_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2665,7 +3147,7 @@ func (x *Log) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Log.ProtoReflect.Descriptor instead.
 func (*Log) Descriptor() ([]byte, []int) {
-	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{37}
+	return file_backplane_plugin_v1_plugin_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *Log) GetLevel() LogLevel {
@@ -2695,7 +3177,7 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\n" +
 	" backplane/plugin/v1/plugin.proto\x12\x13backplane.plugin.v1\"4\n" +
 	"\x0fDescribeRequest\x12!\n" +
-	"\fhost_version\x18\x01 \x01(\tR\vhostVersion\"\xb4\x02\n" +
+	"\fhost_version\x18\x01 \x01(\tR\vhostVersion\"\xb1\x03\n" +
 	"\x10DescribeResponse\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12 \n" +
@@ -2705,7 +3187,13 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\tresources\x18\x06 \x03(\fR\tresources\x12-\n" +
 	"\x12resource_templates\x18\a \x03(\fR\x11resourceTemplates\x12\x1c\n" +
 	"\tcompletes\x18\b \x01(\bR\tcompletes\x12\x1a\n" +
-	"\bnotifies\x18\t \x01(\bR\bnotifies\"\xf6\x01\n" +
+	"\bnotifies\x18\t \x01(\bR\bnotifies\x12W\n" +
+	"\x13event_subscriptions\x18\n" +
+	" \x03(\v2&.backplane.plugin.v1.EventSubscriptionR\x12eventSubscriptions\x12\"\n" +
+	"\fconfigurable\x18\v \x01(\bR\fconfigurable\"G\n" +
+	"\x11EventSubscription\x12\x18\n" +
+	"\apattern\x18\x01 \x01(\tR\apattern\x12\x18\n" +
+	"\adurable\x18\x02 \x01(\bR\adurable\"\xf6\x01\n" +
 	"\x04Tool\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
 	"\x05title\x18\x02 \x01(\tR\x05title\x12 \n" +
@@ -2748,7 +3236,7 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x0fResourceUpdated\x12\x10\n" +
 	"\x03uri\x18\x01 \x01(\tR\x03uri\"=\n" +
 	"\x14ElicitationCompleted\x12%\n" +
-	"\x0eelicitation_id\x18\x01 \x01(\tR\relicitationId\"\xfc\a\n" +
+	"\x0eelicitation_id\x18\x01 \x01(\tR\relicitationId\"\xd5\t\n" +
 	"\aRequest\x12\x1d\n" +
 	"\n" +
 	"timeout_ms\x18\x01 \x01(\rR\ttimeoutMs\x12$\n" +
@@ -2767,12 +3255,15 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\bcomplete\x18\x0e \x01(\v2$.backplane.plugin.v1.CompleteRequestH\x00R\bcomplete\x12E\n" +
 	"\tsubscribe\x18\x0f \x01(\v2%.backplane.plugin.v1.SubscribeRequestH\x00R\tsubscribe\x12K\n" +
 	"\vunsubscribe\x18\x10 \x01(\v2'.backplane.plugin.v1.UnsubscribeRequestH\x00R\vunsubscribe\x12B\n" +
-	"\bdescribe\x18\x11 \x01(\v2$.backplane.plugin.v1.DescribeRequestH\x00R\bdescribe\x12<\n" +
+	"\bdescribe\x18\x11 \x01(\v2$.backplane.plugin.v1.DescribeRequestH\x00R\bdescribe\x12O\n" +
+	"\rdeliver_event\x18\x12 \x01(\v2(.backplane.plugin.v1.DeliverEventRequestH\x00R\fdeliverEvent\x12E\n" +
+	"\tconfigure\x18\x13 \x01(\v2%.backplane.plugin.v1.ConfigureRequestH\x00R\tconfigure\x12<\n" +
 	"\x06elicit\x182 \x01(\v2\".backplane.plugin.v1.ElicitRequestH\x00R\x06elicit\x12R\n" +
 	"\x0ecreate_message\x183 \x01(\v2).backplane.plugin.v1.CreateMessageRequestH\x00R\rcreateMessage\x12F\n" +
 	"\n" +
-	"list_roots\x184 \x01(\v2%.backplane.plugin.v1.ListRootsRequestH\x00R\tlistRootsB\b\n" +
-	"\x06method\"\xbd\x06\n" +
+	"list_roots\x184 \x01(\v2%.backplane.plugin.v1.ListRootsRequestH\x00R\tlistRoots\x12?\n" +
+	"\apublish\x18< \x01(\v2#.backplane.plugin.v1.PublishRequestH\x00R\apublishB\b\n" +
+	"\x06method\"\x99\b\n" +
 	"\bResponse\x12I\n" +
 	"\n" +
 	"initialize\x18\n" +
@@ -2785,15 +3276,19 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\bcomplete\x18\x0e \x01(\v2%.backplane.plugin.v1.CompleteResponseH\x00R\bcomplete\x12F\n" +
 	"\tsubscribe\x18\x0f \x01(\v2&.backplane.plugin.v1.SubscribeResponseH\x00R\tsubscribe\x12L\n" +
 	"\vunsubscribe\x18\x10 \x01(\v2(.backplane.plugin.v1.UnsubscribeResponseH\x00R\vunsubscribe\x12C\n" +
-	"\bdescribe\x18\x11 \x01(\v2%.backplane.plugin.v1.DescribeResponseH\x00R\bdescribe\x12=\n" +
+	"\bdescribe\x18\x11 \x01(\v2%.backplane.plugin.v1.DescribeResponseH\x00R\bdescribe\x12P\n" +
+	"\rdeliver_event\x18\x12 \x01(\v2).backplane.plugin.v1.DeliverEventResponseH\x00R\fdeliverEvent\x12F\n" +
+	"\tconfigure\x18\x13 \x01(\v2&.backplane.plugin.v1.ConfigureResponseH\x00R\tconfigure\x12=\n" +
 	"\x06elicit\x182 \x01(\v2#.backplane.plugin.v1.ElicitResponseH\x00R\x06elicit\x12S\n" +
 	"\x0ecreate_message\x183 \x01(\v2*.backplane.plugin.v1.CreateMessageResponseH\x00R\rcreateMessage\x12G\n" +
 	"\n" +
-	"list_roots\x184 \x01(\v2&.backplane.plugin.v1.ListRootsResponseH\x00R\tlistRootsB\b\n" +
-	"\x06method\"^\n" +
+	"list_roots\x184 \x01(\v2&.backplane.plugin.v1.ListRootsResponseH\x00R\tlistRoots\x12@\n" +
+	"\apublish\x18< \x01(\v2$.backplane.plugin.v1.PublishResponseH\x00R\apublishB\b\n" +
+	"\x06method\"v\n" +
 	"\x11InitializeRequest\x12!\n" +
 	"\fhost_version\x18\x01 \x01(\tR\vhostVersion\x12&\n" +
-	"\x0fmax_frame_bytes\x18\x02 \x01(\rR\rmaxFrameBytes\"\x14\n" +
+	"\x0fmax_frame_bytes\x18\x02 \x01(\rR\rmaxFrameBytes\x12\x16\n" +
+	"\x06config\x18\x03 \x01(\fR\x06config\"\x14\n" +
 	"\x12InitializeResponse\"C\n" +
 	"\x0fCallToolRequest\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1c\n" +
@@ -2829,7 +3324,22 @@ const file_backplane_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x06result\x18\x01 \x01(\fR\x06result\"\x12\n" +
 	"\x10ListRootsRequest\"+\n" +
 	"\x11ListRootsResponse\x12\x16\n" +
-	"\x06result\x18\x01 \x01(\fR\x06result\"Y\n" +
+	"\x06result\x18\x01 \x01(\fR\x06result\"_\n" +
+	"\x13DeliverEventRequest\x12\x18\n" +
+	"\apattern\x18\x01 \x01(\tR\apattern\x12\x14\n" +
+	"\x05event\x18\x02 \x01(\fR\x05event\x12\x18\n" +
+	"\adropped\x18\x03 \x01(\x04R\adropped\"\x16\n" +
+	"\x14DeliverEventResponse\"*\n" +
+	"\x10ConfigureRequest\x12\x16\n" +
+	"\x06config\x18\x01 \x01(\fR\x06config\"\x13\n" +
+	"\x11ConfigureResponse\"b\n" +
+	"\x0ePublishRequest\x12\x12\n" +
+	"\x04type\x18\x01 \x01(\tR\x04type\x12\x18\n" +
+	"\asubject\x18\x02 \x01(\tR\asubject\x12\x12\n" +
+	"\x04data\x18\x03 \x01(\fR\x04data\x12\x0e\n" +
+	"\x02id\x18\x04 \x01(\tR\x02id\"!\n" +
+	"\x0fPublishResponse\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"Y\n" +
 	"\tCallError\x122\n" +
 	"\x04code\x18\x01 \x01(\x0e2\x1e.backplane.plugin.v1.ErrorCodeR\x04code\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\"e\n" +
@@ -2890,100 +3400,114 @@ func file_backplane_plugin_v1_plugin_proto_rawDescGZIP() []byte {
 }
 
 var file_backplane_plugin_v1_plugin_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_backplane_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 38)
+var file_backplane_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 45)
 var file_backplane_plugin_v1_plugin_proto_goTypes = []any{
 	(ClientAbility)(0),                // 0: backplane.plugin.v1.ClientAbility
 	(ErrorCode)(0),                    // 1: backplane.plugin.v1.ErrorCode
 	(LogLevel)(0),                     // 2: backplane.plugin.v1.LogLevel
 	(*DescribeRequest)(nil),           // 3: backplane.plugin.v1.DescribeRequest
 	(*DescribeResponse)(nil),          // 4: backplane.plugin.v1.DescribeResponse
-	(*Tool)(nil),                      // 5: backplane.plugin.v1.Tool
-	(*ToolAnnotations)(nil),           // 6: backplane.plugin.v1.ToolAnnotations
-	(*OpenSessionSocketRequest)(nil),  // 7: backplane.plugin.v1.OpenSessionSocketRequest
-	(*OpenSessionSocketResponse)(nil), // 8: backplane.plugin.v1.OpenSessionSocketResponse
-	(*FrameBatch)(nil),                // 9: backplane.plugin.v1.FrameBatch
-	(*Frame)(nil),                     // 10: backplane.plugin.v1.Frame
-	(*Notice)(nil),                    // 11: backplane.plugin.v1.Notice
-	(*ContributionsChanged)(nil),      // 12: backplane.plugin.v1.ContributionsChanged
-	(*ResourceUpdated)(nil),           // 13: backplane.plugin.v1.ResourceUpdated
-	(*ElicitationCompleted)(nil),      // 14: backplane.plugin.v1.ElicitationCompleted
-	(*Request)(nil),                   // 15: backplane.plugin.v1.Request
-	(*Response)(nil),                  // 16: backplane.plugin.v1.Response
-	(*InitializeRequest)(nil),         // 17: backplane.plugin.v1.InitializeRequest
-	(*InitializeResponse)(nil),        // 18: backplane.plugin.v1.InitializeResponse
-	(*CallToolRequest)(nil),           // 19: backplane.plugin.v1.CallToolRequest
-	(*CallToolResponse)(nil),          // 20: backplane.plugin.v1.CallToolResponse
-	(*GetPromptRequest)(nil),          // 21: backplane.plugin.v1.GetPromptRequest
-	(*GetPromptResponse)(nil),         // 22: backplane.plugin.v1.GetPromptResponse
-	(*ReadResourceRequest)(nil),       // 23: backplane.plugin.v1.ReadResourceRequest
-	(*ReadResourceResponse)(nil),      // 24: backplane.plugin.v1.ReadResourceResponse
-	(*CompleteRequest)(nil),           // 25: backplane.plugin.v1.CompleteRequest
-	(*CompleteResponse)(nil),          // 26: backplane.plugin.v1.CompleteResponse
-	(*SubscribeRequest)(nil),          // 27: backplane.plugin.v1.SubscribeRequest
-	(*SubscribeResponse)(nil),         // 28: backplane.plugin.v1.SubscribeResponse
-	(*UnsubscribeRequest)(nil),        // 29: backplane.plugin.v1.UnsubscribeRequest
-	(*UnsubscribeResponse)(nil),       // 30: backplane.plugin.v1.UnsubscribeResponse
-	(*ElicitRequest)(nil),             // 31: backplane.plugin.v1.ElicitRequest
-	(*ElicitResponse)(nil),            // 32: backplane.plugin.v1.ElicitResponse
-	(*CreateMessageRequest)(nil),      // 33: backplane.plugin.v1.CreateMessageRequest
-	(*CreateMessageResponse)(nil),     // 34: backplane.plugin.v1.CreateMessageResponse
-	(*ListRootsRequest)(nil),          // 35: backplane.plugin.v1.ListRootsRequest
-	(*ListRootsResponse)(nil),         // 36: backplane.plugin.v1.ListRootsResponse
-	(*CallError)(nil),                 // 37: backplane.plugin.v1.CallError
-	(*Progress)(nil),                  // 38: backplane.plugin.v1.Progress
-	(*Cancel)(nil),                    // 39: backplane.plugin.v1.Cancel
-	(*Log)(nil),                       // 40: backplane.plugin.v1.Log
+	(*EventSubscription)(nil),         // 5: backplane.plugin.v1.EventSubscription
+	(*Tool)(nil),                      // 6: backplane.plugin.v1.Tool
+	(*ToolAnnotations)(nil),           // 7: backplane.plugin.v1.ToolAnnotations
+	(*OpenSessionSocketRequest)(nil),  // 8: backplane.plugin.v1.OpenSessionSocketRequest
+	(*OpenSessionSocketResponse)(nil), // 9: backplane.plugin.v1.OpenSessionSocketResponse
+	(*FrameBatch)(nil),                // 10: backplane.plugin.v1.FrameBatch
+	(*Frame)(nil),                     // 11: backplane.plugin.v1.Frame
+	(*Notice)(nil),                    // 12: backplane.plugin.v1.Notice
+	(*ContributionsChanged)(nil),      // 13: backplane.plugin.v1.ContributionsChanged
+	(*ResourceUpdated)(nil),           // 14: backplane.plugin.v1.ResourceUpdated
+	(*ElicitationCompleted)(nil),      // 15: backplane.plugin.v1.ElicitationCompleted
+	(*Request)(nil),                   // 16: backplane.plugin.v1.Request
+	(*Response)(nil),                  // 17: backplane.plugin.v1.Response
+	(*InitializeRequest)(nil),         // 18: backplane.plugin.v1.InitializeRequest
+	(*InitializeResponse)(nil),        // 19: backplane.plugin.v1.InitializeResponse
+	(*CallToolRequest)(nil),           // 20: backplane.plugin.v1.CallToolRequest
+	(*CallToolResponse)(nil),          // 21: backplane.plugin.v1.CallToolResponse
+	(*GetPromptRequest)(nil),          // 22: backplane.plugin.v1.GetPromptRequest
+	(*GetPromptResponse)(nil),         // 23: backplane.plugin.v1.GetPromptResponse
+	(*ReadResourceRequest)(nil),       // 24: backplane.plugin.v1.ReadResourceRequest
+	(*ReadResourceResponse)(nil),      // 25: backplane.plugin.v1.ReadResourceResponse
+	(*CompleteRequest)(nil),           // 26: backplane.plugin.v1.CompleteRequest
+	(*CompleteResponse)(nil),          // 27: backplane.plugin.v1.CompleteResponse
+	(*SubscribeRequest)(nil),          // 28: backplane.plugin.v1.SubscribeRequest
+	(*SubscribeResponse)(nil),         // 29: backplane.plugin.v1.SubscribeResponse
+	(*UnsubscribeRequest)(nil),        // 30: backplane.plugin.v1.UnsubscribeRequest
+	(*UnsubscribeResponse)(nil),       // 31: backplane.plugin.v1.UnsubscribeResponse
+	(*ElicitRequest)(nil),             // 32: backplane.plugin.v1.ElicitRequest
+	(*ElicitResponse)(nil),            // 33: backplane.plugin.v1.ElicitResponse
+	(*CreateMessageRequest)(nil),      // 34: backplane.plugin.v1.CreateMessageRequest
+	(*CreateMessageResponse)(nil),     // 35: backplane.plugin.v1.CreateMessageResponse
+	(*ListRootsRequest)(nil),          // 36: backplane.plugin.v1.ListRootsRequest
+	(*ListRootsResponse)(nil),         // 37: backplane.plugin.v1.ListRootsResponse
+	(*DeliverEventRequest)(nil),       // 38: backplane.plugin.v1.DeliverEventRequest
+	(*DeliverEventResponse)(nil),      // 39: backplane.plugin.v1.DeliverEventResponse
+	(*ConfigureRequest)(nil),          // 40: backplane.plugin.v1.ConfigureRequest
+	(*ConfigureResponse)(nil),         // 41: backplane.plugin.v1.ConfigureResponse
+	(*PublishRequest)(nil),            // 42: backplane.plugin.v1.PublishRequest
+	(*PublishResponse)(nil),           // 43: backplane.plugin.v1.PublishResponse
+	(*CallError)(nil),                 // 44: backplane.plugin.v1.CallError
+	(*Progress)(nil),                  // 45: backplane.plugin.v1.Progress
+	(*Cancel)(nil),                    // 46: backplane.plugin.v1.Cancel
+	(*Log)(nil),                       // 47: backplane.plugin.v1.Log
 }
 var file_backplane_plugin_v1_plugin_proto_depIdxs = []int32{
-	5,  // 0: backplane.plugin.v1.DescribeResponse.tools:type_name -> backplane.plugin.v1.Tool
-	6,  // 1: backplane.plugin.v1.Tool.annotations:type_name -> backplane.plugin.v1.ToolAnnotations
-	10, // 2: backplane.plugin.v1.FrameBatch.frames:type_name -> backplane.plugin.v1.Frame
-	15, // 3: backplane.plugin.v1.Frame.request:type_name -> backplane.plugin.v1.Request
-	16, // 4: backplane.plugin.v1.Frame.response:type_name -> backplane.plugin.v1.Response
-	37, // 5: backplane.plugin.v1.Frame.error:type_name -> backplane.plugin.v1.CallError
-	38, // 6: backplane.plugin.v1.Frame.progress:type_name -> backplane.plugin.v1.Progress
-	39, // 7: backplane.plugin.v1.Frame.cancel:type_name -> backplane.plugin.v1.Cancel
-	40, // 8: backplane.plugin.v1.Frame.log:type_name -> backplane.plugin.v1.Log
-	11, // 9: backplane.plugin.v1.Frame.notice:type_name -> backplane.plugin.v1.Notice
-	12, // 10: backplane.plugin.v1.Notice.contributions_changed:type_name -> backplane.plugin.v1.ContributionsChanged
-	13, // 11: backplane.plugin.v1.Notice.resource_updated:type_name -> backplane.plugin.v1.ResourceUpdated
-	14, // 12: backplane.plugin.v1.Notice.elicitation_completed:type_name -> backplane.plugin.v1.ElicitationCompleted
-	0,  // 13: backplane.plugin.v1.Request.client_abilities:type_name -> backplane.plugin.v1.ClientAbility
-	17, // 14: backplane.plugin.v1.Request.initialize:type_name -> backplane.plugin.v1.InitializeRequest
-	19, // 15: backplane.plugin.v1.Request.call_tool:type_name -> backplane.plugin.v1.CallToolRequest
-	21, // 16: backplane.plugin.v1.Request.get_prompt:type_name -> backplane.plugin.v1.GetPromptRequest
-	23, // 17: backplane.plugin.v1.Request.read_resource:type_name -> backplane.plugin.v1.ReadResourceRequest
-	25, // 18: backplane.plugin.v1.Request.complete:type_name -> backplane.plugin.v1.CompleteRequest
-	27, // 19: backplane.plugin.v1.Request.subscribe:type_name -> backplane.plugin.v1.SubscribeRequest
-	29, // 20: backplane.plugin.v1.Request.unsubscribe:type_name -> backplane.plugin.v1.UnsubscribeRequest
-	3,  // 21: backplane.plugin.v1.Request.describe:type_name -> backplane.plugin.v1.DescribeRequest
-	31, // 22: backplane.plugin.v1.Request.elicit:type_name -> backplane.plugin.v1.ElicitRequest
-	33, // 23: backplane.plugin.v1.Request.create_message:type_name -> backplane.plugin.v1.CreateMessageRequest
-	35, // 24: backplane.plugin.v1.Request.list_roots:type_name -> backplane.plugin.v1.ListRootsRequest
-	18, // 25: backplane.plugin.v1.Response.initialize:type_name -> backplane.plugin.v1.InitializeResponse
-	20, // 26: backplane.plugin.v1.Response.call_tool:type_name -> backplane.plugin.v1.CallToolResponse
-	22, // 27: backplane.plugin.v1.Response.get_prompt:type_name -> backplane.plugin.v1.GetPromptResponse
-	24, // 28: backplane.plugin.v1.Response.read_resource:type_name -> backplane.plugin.v1.ReadResourceResponse
-	26, // 29: backplane.plugin.v1.Response.complete:type_name -> backplane.plugin.v1.CompleteResponse
-	28, // 30: backplane.plugin.v1.Response.subscribe:type_name -> backplane.plugin.v1.SubscribeResponse
-	30, // 31: backplane.plugin.v1.Response.unsubscribe:type_name -> backplane.plugin.v1.UnsubscribeResponse
-	4,  // 32: backplane.plugin.v1.Response.describe:type_name -> backplane.plugin.v1.DescribeResponse
-	32, // 33: backplane.plugin.v1.Response.elicit:type_name -> backplane.plugin.v1.ElicitResponse
-	34, // 34: backplane.plugin.v1.Response.create_message:type_name -> backplane.plugin.v1.CreateMessageResponse
-	36, // 35: backplane.plugin.v1.Response.list_roots:type_name -> backplane.plugin.v1.ListRootsResponse
-	1,  // 36: backplane.plugin.v1.CallError.code:type_name -> backplane.plugin.v1.ErrorCode
-	2,  // 37: backplane.plugin.v1.Log.level:type_name -> backplane.plugin.v1.LogLevel
-	3,  // 38: backplane.plugin.v1.Plugin.Describe:input_type -> backplane.plugin.v1.DescribeRequest
-	9,  // 39: backplane.plugin.v1.Plugin.Session:input_type -> backplane.plugin.v1.FrameBatch
-	7,  // 40: backplane.plugin.v1.Plugin.OpenSessionSocket:input_type -> backplane.plugin.v1.OpenSessionSocketRequest
-	4,  // 41: backplane.plugin.v1.Plugin.Describe:output_type -> backplane.plugin.v1.DescribeResponse
-	9,  // 42: backplane.plugin.v1.Plugin.Session:output_type -> backplane.plugin.v1.FrameBatch
-	8,  // 43: backplane.plugin.v1.Plugin.OpenSessionSocket:output_type -> backplane.plugin.v1.OpenSessionSocketResponse
-	41, // [41:44] is the sub-list for method output_type
-	38, // [38:41] is the sub-list for method input_type
-	38, // [38:38] is the sub-list for extension type_name
-	38, // [38:38] is the sub-list for extension extendee
-	0,  // [0:38] is the sub-list for field type_name
+	6,  // 0: backplane.plugin.v1.DescribeResponse.tools:type_name -> backplane.plugin.v1.Tool
+	5,  // 1: backplane.plugin.v1.DescribeResponse.event_subscriptions:type_name -> backplane.plugin.v1.EventSubscription
+	7,  // 2: backplane.plugin.v1.Tool.annotations:type_name -> backplane.plugin.v1.ToolAnnotations
+	11, // 3: backplane.plugin.v1.FrameBatch.frames:type_name -> backplane.plugin.v1.Frame
+	16, // 4: backplane.plugin.v1.Frame.request:type_name -> backplane.plugin.v1.Request
+	17, // 5: backplane.plugin.v1.Frame.response:type_name -> backplane.plugin.v1.Response
+	44, // 6: backplane.plugin.v1.Frame.error:type_name -> backplane.plugin.v1.CallError
+	45, // 7: backplane.plugin.v1.Frame.progress:type_name -> backplane.plugin.v1.Progress
+	46, // 8: backplane.plugin.v1.Frame.cancel:type_name -> backplane.plugin.v1.Cancel
+	47, // 9: backplane.plugin.v1.Frame.log:type_name -> backplane.plugin.v1.Log
+	12, // 10: backplane.plugin.v1.Frame.notice:type_name -> backplane.plugin.v1.Notice
+	13, // 11: backplane.plugin.v1.Notice.contributions_changed:type_name -> backplane.plugin.v1.ContributionsChanged
+	14, // 12: backplane.plugin.v1.Notice.resource_updated:type_name -> backplane.plugin.v1.ResourceUpdated
+	15, // 13: backplane.plugin.v1.Notice.elicitation_completed:type_name -> backplane.plugin.v1.ElicitationCompleted
+	0,  // 14: backplane.plugin.v1.Request.client_abilities:type_name -> backplane.plugin.v1.ClientAbility
+	18, // 15: backplane.plugin.v1.Request.initialize:type_name -> backplane.plugin.v1.InitializeRequest
+	20, // 16: backplane.plugin.v1.Request.call_tool:type_name -> backplane.plugin.v1.CallToolRequest
+	22, // 17: backplane.plugin.v1.Request.get_prompt:type_name -> backplane.plugin.v1.GetPromptRequest
+	24, // 18: backplane.plugin.v1.Request.read_resource:type_name -> backplane.plugin.v1.ReadResourceRequest
+	26, // 19: backplane.plugin.v1.Request.complete:type_name -> backplane.plugin.v1.CompleteRequest
+	28, // 20: backplane.plugin.v1.Request.subscribe:type_name -> backplane.plugin.v1.SubscribeRequest
+	30, // 21: backplane.plugin.v1.Request.unsubscribe:type_name -> backplane.plugin.v1.UnsubscribeRequest
+	3,  // 22: backplane.plugin.v1.Request.describe:type_name -> backplane.plugin.v1.DescribeRequest
+	38, // 23: backplane.plugin.v1.Request.deliver_event:type_name -> backplane.plugin.v1.DeliverEventRequest
+	40, // 24: backplane.plugin.v1.Request.configure:type_name -> backplane.plugin.v1.ConfigureRequest
+	32, // 25: backplane.plugin.v1.Request.elicit:type_name -> backplane.plugin.v1.ElicitRequest
+	34, // 26: backplane.plugin.v1.Request.create_message:type_name -> backplane.plugin.v1.CreateMessageRequest
+	36, // 27: backplane.plugin.v1.Request.list_roots:type_name -> backplane.plugin.v1.ListRootsRequest
+	42, // 28: backplane.plugin.v1.Request.publish:type_name -> backplane.plugin.v1.PublishRequest
+	19, // 29: backplane.plugin.v1.Response.initialize:type_name -> backplane.plugin.v1.InitializeResponse
+	21, // 30: backplane.plugin.v1.Response.call_tool:type_name -> backplane.plugin.v1.CallToolResponse
+	23, // 31: backplane.plugin.v1.Response.get_prompt:type_name -> backplane.plugin.v1.GetPromptResponse
+	25, // 32: backplane.plugin.v1.Response.read_resource:type_name -> backplane.plugin.v1.ReadResourceResponse
+	27, // 33: backplane.plugin.v1.Response.complete:type_name -> backplane.plugin.v1.CompleteResponse
+	29, // 34: backplane.plugin.v1.Response.subscribe:type_name -> backplane.plugin.v1.SubscribeResponse
+	31, // 35: backplane.plugin.v1.Response.unsubscribe:type_name -> backplane.plugin.v1.UnsubscribeResponse
+	4,  // 36: backplane.plugin.v1.Response.describe:type_name -> backplane.plugin.v1.DescribeResponse
+	39, // 37: backplane.plugin.v1.Response.deliver_event:type_name -> backplane.plugin.v1.DeliverEventResponse
+	41, // 38: backplane.plugin.v1.Response.configure:type_name -> backplane.plugin.v1.ConfigureResponse
+	33, // 39: backplane.plugin.v1.Response.elicit:type_name -> backplane.plugin.v1.ElicitResponse
+	35, // 40: backplane.plugin.v1.Response.create_message:type_name -> backplane.plugin.v1.CreateMessageResponse
+	37, // 41: backplane.plugin.v1.Response.list_roots:type_name -> backplane.plugin.v1.ListRootsResponse
+	43, // 42: backplane.plugin.v1.Response.publish:type_name -> backplane.plugin.v1.PublishResponse
+	1,  // 43: backplane.plugin.v1.CallError.code:type_name -> backplane.plugin.v1.ErrorCode
+	2,  // 44: backplane.plugin.v1.Log.level:type_name -> backplane.plugin.v1.LogLevel
+	3,  // 45: backplane.plugin.v1.Plugin.Describe:input_type -> backplane.plugin.v1.DescribeRequest
+	10, // 46: backplane.plugin.v1.Plugin.Session:input_type -> backplane.plugin.v1.FrameBatch
+	8,  // 47: backplane.plugin.v1.Plugin.OpenSessionSocket:input_type -> backplane.plugin.v1.OpenSessionSocketRequest
+	4,  // 48: backplane.plugin.v1.Plugin.Describe:output_type -> backplane.plugin.v1.DescribeResponse
+	10, // 49: backplane.plugin.v1.Plugin.Session:output_type -> backplane.plugin.v1.FrameBatch
+	9,  // 50: backplane.plugin.v1.Plugin.OpenSessionSocket:output_type -> backplane.plugin.v1.OpenSessionSocketResponse
+	48, // [48:51] is the sub-list for method output_type
+	45, // [45:48] is the sub-list for method input_type
+	45, // [45:45] is the sub-list for extension type_name
+	45, // [45:45] is the sub-list for extension extendee
+	0,  // [0:45] is the sub-list for field type_name
 }
 
 func init() { file_backplane_plugin_v1_plugin_proto_init() }
@@ -2991,8 +3515,8 @@ func file_backplane_plugin_v1_plugin_proto_init() {
 	if File_backplane_plugin_v1_plugin_proto != nil {
 		return
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[3].OneofWrappers = []any{}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[7].OneofWrappers = []any{
+	file_backplane_plugin_v1_plugin_proto_msgTypes[4].OneofWrappers = []any{}
+	file_backplane_plugin_v1_plugin_proto_msgTypes[8].OneofWrappers = []any{
 		(*Frame_Request)(nil),
 		(*Frame_Response)(nil),
 		(*Frame_Error)(nil),
@@ -3001,12 +3525,12 @@ func file_backplane_plugin_v1_plugin_proto_init() {
 		(*Frame_Log)(nil),
 		(*Frame_Notice)(nil),
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[8].OneofWrappers = []any{
+	file_backplane_plugin_v1_plugin_proto_msgTypes[9].OneofWrappers = []any{
 		(*Notice_ContributionsChanged)(nil),
 		(*Notice_ResourceUpdated)(nil),
 		(*Notice_ElicitationCompleted)(nil),
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[12].OneofWrappers = []any{
+	file_backplane_plugin_v1_plugin_proto_msgTypes[13].OneofWrappers = []any{
 		(*Request_Initialize)(nil),
 		(*Request_CallTool)(nil),
 		(*Request_GetPrompt)(nil),
@@ -3015,11 +3539,14 @@ func file_backplane_plugin_v1_plugin_proto_init() {
 		(*Request_Subscribe)(nil),
 		(*Request_Unsubscribe)(nil),
 		(*Request_Describe)(nil),
+		(*Request_DeliverEvent)(nil),
+		(*Request_Configure)(nil),
 		(*Request_Elicit)(nil),
 		(*Request_CreateMessage)(nil),
 		(*Request_ListRoots)(nil),
+		(*Request_Publish)(nil),
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[13].OneofWrappers = []any{
+	file_backplane_plugin_v1_plugin_proto_msgTypes[14].OneofWrappers = []any{
 		(*Response_Initialize)(nil),
 		(*Response_CallTool)(nil),
 		(*Response_GetPrompt)(nil),
@@ -3028,18 +3555,21 @@ func file_backplane_plugin_v1_plugin_proto_init() {
 		(*Response_Subscribe)(nil),
 		(*Response_Unsubscribe)(nil),
 		(*Response_Describe)(nil),
+		(*Response_DeliverEvent)(nil),
+		(*Response_Configure)(nil),
 		(*Response_Elicit)(nil),
 		(*Response_CreateMessage)(nil),
 		(*Response_ListRoots)(nil),
+		(*Response_Publish)(nil),
 	}
-	file_backplane_plugin_v1_plugin_proto_msgTypes[35].OneofWrappers = []any{}
+	file_backplane_plugin_v1_plugin_proto_msgTypes[42].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_backplane_plugin_v1_plugin_proto_rawDesc), len(file_backplane_plugin_v1_plugin_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   38,
+			NumMessages:   45,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -1,4 +1,5 @@
 import { resolvePaths } from "@backplane/host";
+import { checkAuthorizations } from "../doctor/check-authorizations.ts";
 import { checkBus } from "../doctor/check-bus.ts";
 import { checkConfig } from "../doctor/check-config.ts";
 import { checkNodeVersion } from "../doctor/check-node-version.ts";
@@ -47,6 +48,8 @@ function checksFor(settings: Settings): Check[] {
     () => checkPluginFolders(folders),
     () => checkOpencodeImports(folders, paths.defaultPluginFolder),
     () => checkPlugins(settings, paths),
+    // After the servers were asked: now it is known what they want.
+    () => checkAuthorizations(folders, paths),
     () => checkOpencode(folders, paths.defaultPluginFolder),
   ];
 }

@@ -1,4 +1,5 @@
 import type { PluginStatus } from "@backplane/host";
+import { findControl } from "../control/find-control.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { harmlessLine } from "../harmless.ts";
 import type { HostChoice } from "../host-choice.ts";
@@ -10,7 +11,11 @@ import { table } from "../table.ts";
 
 export async function list({ json, ...options }: HostChoice & { json?: boolean }): Promise<void> {
   const settings = await readSettingsAloud(options);
-  const plugins = await withHost({ settings }, async (host) => host.plugins());
+  // The one that runs knows most: which plugins run, and what was wrong with them.
+  const running = await findControl(options);
+  const plugins = running
+    ? await running.plugins()
+    : await withHost({ settings }, async (host) => host.plugins());
   const { problems: configProblems, folders } = settings;
   if (json) printJson({ plugins, configProblems });
   else printPlugins(plugins, folders);

@@ -10,6 +10,12 @@ export interface ConfigFile {
   };
   plugins: { folders?: string[] | undefined };
   prompts: { expand: string[] };
+  authorization: {
+    client_metadata_url?: string | undefined;
+    callback_port: number;
+    /** By the plugin's name. */
+    clients: Record<string, ClientSection>;
+  };
   bus: {
     kind: "memory" | "nats";
     local: boolean;
@@ -31,6 +37,17 @@ export interface ConfigFile {
   };
   /** By the plugin's name. */
   plugin: Record<string, Record<string, unknown>>;
+}
+
+/** `[authorization.clients.NAME]` */
+interface ClientSection {
+  issuer: string;
+  client_id: string;
+  client_secret_file?: string | undefined;
+  private_key_file?: string | undefined;
+  signing_algorithm: "ES256" | "ES384" | "RS256" | "PS256";
+  grant: "authorization_code" | "client_credentials";
+  scope?: string | undefined;
 }
 
 /** As Agent Plugins 1.0.0 has it, but for doubled hyphens and dots, which no plugin can have either. */
@@ -83,6 +100,52 @@ const prompts = z.strictObject({
       "Plugins whose prompts may hold !`command` and @file, which agents run and read with your rights. " +
         "In all others' they are made harmless.",
     ),
+});
+
+const client = z
+  .strictObject({
+    issuer: z
+      .url({ protocol: /^https?$/ })
+      .describe("The authorization server that knows the client, letter by letter; no other is shown it."),
+    client_id: z.string().min(1).max(2_000).describe("As it was registered."),
+    client_secret_file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("File that holds the secret; relative to the config file, ~ is your home."),
+    private_key_file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "File that holds a private key, PKCS #8 in PEM, to sign with instead of a secret (private_key_jwt).",
+      ),
+    signing_algorithm: z
+      .enum(["ES256", "ES384", "RS256", "PS256"])
+      .default("ES256")
+      .describe("Of the private key."),
+    grant: z
+      .enum(["authorization_code", "client_credentials"])
+      .default("authorization_code")
+      .describe("authorization_code: you log in. client_credentials: the client is authorized by itself."),
+    scope: z.string().min(1).max(4_000).optional().describe("What to ask for when the server does not say."),
+  })
+  .describe("A client that you registered with an authorization server, for the plugin of that name.");
+
+const authorization = z.strictObject({
+  client_metadata_url: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .describe(
+      "Where you publish a Client ID Metadata Document about Backplane; the client id where a server takes those.",
+    ),
+  callback_port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe("Port of this machine that the browser is sent back to; 0: any free one."),
+  clients: z.record(pluginName, client).default({}),
 });
 
 const secret = z
@@ -164,6 +227,7 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   mcp: mcp.prefault({}).describe("What agents are shown."),
   plugins: plugins.prefault({}).describe("Which plugins there are."),
   prompts: prompts.prefault({}).describe("What prompts may do."),
+  authorization: authorization.prefault({}).describe("How mounted MCP servers are authorized (OAuth)."),
   bus: bus.prefault({}).describe("What carries events, and calls between hosts: see operating.md."),
   remote: remote.prefault({}).describe("Which plugins hosts share. It takes effect with a bus of kind nats."),
   plugin: z

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import type { Grant, NameStyle } from "@backplane/host";
+import type { AuthorizationSettings, Grant, NameStyle, RegisteredClient } from "@backplane/host";
 import type { ConfigFile } from "./config-schema.ts";
 
 /** What `config.toml` says, as the rest of the program uses it. */
@@ -19,6 +19,10 @@ export interface Config {
   readonly prompts: {
     /** The plugins whose prompts may hold what agents expand. */
     readonly allowedExpansion: ReadonlySet<string>;
+  };
+  readonly authorization: AuthorizationSettings & {
+    /** That the browser is sent back to; 0: any free one. */
+    readonly callbackPort: number;
   };
   readonly bus: BusConfig;
   readonly remote: {
@@ -49,7 +53,10 @@ export interface NatsRights {
 }
 
 /** @param file where it was read, which relative folders count from */
-export function toConfig({ mcp, plugins, prompts, bus, remote, plugin }: ConfigFile, file: string): Config {
+export function toConfig(
+  { mcp, plugins, prompts, authorization, bus, remote, plugin }: ConfigFile,
+  file: string,
+): Config {
   return {
     mcp: {
       tools: mcp.tools,
@@ -59,6 +66,13 @@ export function toConfig({ mcp, plugins, prompts, bus, remote, plugin }: ConfigF
     },
     plugins: { folders: plugins.folders?.map((folder) => absolute(folder, file)) },
     prompts: { allowedExpansion: new Set(prompts.expand) },
+    authorization: {
+      clientMetadataUrl: authorization.client_metadata_url,
+      callbackPort: authorization.callback_port,
+      clients: Object.fromEntries(
+        Object.entries(authorization.clients).map(([name, section]) => [name, toClient(section, file)]),
+      ),
+    },
     bus: toBus(bus, file),
     remote: { name: remote.name, offer: toGrants(remote.offer), use: toGrants(remote.use) },
     plugin,
@@ -91,6 +105,19 @@ function toBus(bus: ConfigFile["bus"], file: string): BusConfig {
 
 function toGrants(byPlugin: Readonly<Record<string, readonly string[]>>): Grant[] {
   return Object.entries(byPlugin).map(([plugins, hosts]) => ({ plugins, hosts }));
+}
+
+function toClient(section: ConfigFile["authorization"]["clients"][string], file: string): RegisteredClient {
+  const { client_secret_file: secret, private_key_file: key } = section;
+  return {
+    issuer: section.issuer,
+    clientId: section.client_id,
+    clientSecretFile: secret && absolute(secret, file),
+    privateKeyFile: key && absolute(key, file),
+    signingAlgorithm: section.signing_algorithm,
+    grant: section.grant,
+    scope: section.scope,
+  };
 }
 
 function absolute(folder: string, file: string): string {

@@ -18,10 +18,45 @@ describe("parseConfig()", () => {
       mcp: { tools: "auto", searchAboveTokens: 10_000, pinned: [], names: "prefixed" },
       plugins: { folders: undefined },
       prompts: { allowedExpansion: new Set() },
+      authorization: { clientMetadataUrl: undefined, callbackPort: 0, clients: {} },
       bus: { kind: "memory" },
       remote: { name: undefined, offer: [], use: [] },
       plugin: {},
     });
+  });
+
+  const gitClient = [
+    "[authorization.clients.git]",
+    'issuer = "https://login.example.com"',
+    'client_id = "me"',
+    'client_secret_file = "secret"',
+  ];
+
+  it("reads the clients of authorization servers, whose files are relative to the config", () => {
+    expect(parse(...gitClient).config.authorization.clients?.["git"]).toEqual({
+      issuer: "https://login.example.com",
+      clientId: "me",
+      clientSecretFile: expect.stringMatching(/^\/.+\/secret$/),
+      privateKeyFile: undefined,
+      signingAlgorithm: "ES256",
+      grant: "authorization_code",
+      scope: undefined,
+    });
+  });
+
+  it("takes no client when one is wrong: whom a secret is shown to counts only as a whole", () => {
+    const { config, problems } = parse(
+      ...gitClient,
+      "[authorization.clients.mail]",
+      'issuer = "not a URL"',
+      'client_id = "me"',
+      'secret = "s3cret"',
+    );
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining("authorization.clients.mail.issuer"),
+      expect.stringContaining('unknown key "secret" in [authorization.clients.mail]'),
+    ]);
+    expect(config.authorization.clients).toEqual({});
   });
 
   it("reads every key", () => {

@@ -54,7 +54,10 @@ describe("FrameSocket", () => {
       serve: async () => ({ method: { $case: "initialize", value: {} } }),
     });
     const host = new Multiplexer(new FrameSocket(near, options), { side: "host" });
-    const initialize = { $case: "initialize", value: { hostVersion: "1.0.0", maxFrameBytes: 1 } } as const;
+    const initialize = {
+      $case: "initialize",
+      value: { hostVersion: "1.0.0", maxFrameBytes: 1, config: new Uint8Array() },
+    } as const;
     expect((await host.call(initialize)).method?.$case).toBe("initialize");
     host.close();
     expect((await plugin.closed).message).toBe("The peer ended the session");

@@ -12,7 +12,10 @@ import { streamPair, type TestStream } from "./stream-pair.ts";
 type Serve = NonNullable<MultiplexerOptions["serve"]>;
 
 const greet = { $case: "callTool", value: { name: "greet", arguments: new Uint8Array() } } as const;
-const initialize = { $case: "initialize", value: { hostVersion: "1.0.0", maxFrameBytes: 1 } } as const;
+const initialize = {
+  $case: "initialize",
+  value: { hostVersion: "1.0.0", maxFrameBytes: 1, config: new Uint8Array() },
+} as const;
 const answer = (text: string): Response => ({
   method: { $case: "callTool", value: { result: Buffer.from(text) } },
 });

@@ -1,17 +1,12 @@
-import { settledWithin } from "../deadline.ts";
 import { PluginError, type PluginErrorCode } from "../plugin-error.ts";
 import { describeExit } from "./describe-exit.ts";
-import type { PluginProcess } from "./plugin-process.ts";
+import type { PluginExit } from "./plugin-process.ts";
 import type { Runner, RunnerCommand } from "./runner.ts";
 
-/** A refused connection and the exit that explains it are seen at almost the same time. */
-const EXIT_AFTER_REFUSAL_MS = 100;
-
-/** A refused connection is told as the plugin's exit, when that is the reason. */
-export async function explainByExit(failure: PluginError, { exited }: PluginProcess): Promise<PluginError> {
+/** A refused connection is told as the exit of the plugin, which ended by itself. */
+export function explainByExit(failure: PluginError, exit: PluginExit): PluginError {
   if (failure.code !== "connect_failed") return failure;
-  if (!(await settledWithin(exited, EXIT_AFTER_REFUSAL_MS))) return failure;
-  const fact = `plugin ${describeExit(await exited)} before it was connected`;
+  const fact = `plugin ${describeExit(exit)} before it was connected`;
   return new PluginError("exited_early", fact, { cause: failure });
 }
 

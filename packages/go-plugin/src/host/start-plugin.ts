@@ -11,7 +11,7 @@ import { explainByExecutable, explainByExit } from "./explain-failure.ts";
 import { type Handshake, parseHandshakeLine } from "./handshake-line.ts";
 import { type HostTls, hostTls } from "./host-tls.ts";
 import type { PluginConnection } from "./plugin-connection.ts";
-import { type PluginProcess, watchProcess } from "./plugin-process.ts";
+import { type PluginExit, type PluginProcess, watchProcess } from "./plugin-process.ts";
 import type { Runner, RunnerCommand, RunningProcess } from "./runner.ts";
 import { type Agreement, settleHandshake } from "./settle-handshake.ts";
 import { hostListenOn, type SocketFolder, socketFolder } from "./socket-folder.ts";
@@ -22,6 +22,8 @@ import { verifyChecksum } from "./verify-checksum.ts";
 
 const DEFAULT_START_TIMEOUT_MS = 60_000;
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
+/** A refused connection and the exit that explains it come together; on a busy machine a process takes its time to end. */
+const EXIT_AFTER_REFUSAL_MS = 1_000;
 /** After a failed start; then the process is left to the kernel, which has its SIGKILL. */
 const KILLED_WITHIN_MS = 1_000;
 
@@ -72,13 +74,22 @@ async function connectTo(running: RunningProcess, start: Start): Promise<PluginC
     address = start.runner.pluginToHost?.(address) ?? address;
     return await connectPlugin(connectParts({ ...agreement, address }, process, start));
   } catch (error) {
-    const failure = await explainByExit(PluginError.from(error), process);
-    process.expectExit();
-    process.kill("SIGKILL");
-    await settledWithin(process.exited, KILLED_WITHIN_MS);
+    const failure = PluginError.from(error);
+    const exit = await endAfter(failure, process);
     folder.remove(address);
-    throw failure;
+    throw exit ? explainByExit(failure, exit) : failure;
   }
+}
+
+/** Ends the process of a failed start. Returns how it ended if it did so by itself. */
+async function endAfter(failure: PluginError, process: PluginProcess): Promise<PluginExit | undefined> {
+  const { exited } = process;
+  if (failure.code === "connect_failed" && (await settledWithin(exited, EXIT_AFTER_REFUSAL_MS)))
+    return exited;
+  process.expectExit();
+  process.kill("SIGKILL");
+  if (!(await settledWithin(exited, KILLED_WITHIN_MS))) return undefined;
+  return (await exited).signal === "SIGKILL" ? undefined : exited;
 }
 
 async function shakeHands(

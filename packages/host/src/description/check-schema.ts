@@ -1,6 +1,7 @@
 import { cleanJson } from "./clean-json.ts";
 
-const maxSchemaBytes = 64 * 1024;
+/** The largest of a thousand tools of real servers has 71 KB. */
+const maxSchemaBytes = 256 * 1024;
 const maxStringLength = 4096;
 
 /** A JSON Schema object. */

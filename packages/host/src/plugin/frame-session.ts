@@ -64,7 +64,10 @@ export class FrameSession implements Session {
   ): Promise<FrameSession> {
     const session = new FrameSession(stream, options);
     const { hostVersion, maxFrameBytes, timeoutMs, signal } = options;
-    const initialize = { $case: "initialize", value: { hostVersion, maxFrameBytes } } as const;
+    const initialize = {
+      $case: "initialize",
+      value: { hostVersion, maxFrameBytes, config: new Uint8Array() },
+    } as const;
     try {
       await session.#call(initialize, { timeoutMs, signal });
     } catch (error) {

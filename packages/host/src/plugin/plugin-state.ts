@@ -20,5 +20,7 @@ export type PluginState =
   | { readonly kind: "backoff"; readonly until: number; readonly reason: string; readonly exit?: ExitFacts }
   /** Not usable until its files change or a person starts it again. */
   | { readonly kind: "failed"; readonly reason: string }
+  /** Switched off by the user. */
+  | { readonly kind: "disabled" }
   /** No plugin of ours: another program's file in the same folder. */
   | { readonly kind: "foreign"; readonly reason: string };

@@ -18,6 +18,9 @@ export function toWireDescription(
     completes,
     // A subscription would have to outlive the host that serves it: not yet.
     notifies: false,
+    // Events go over the bus by themselves, and a plugin is configured where it runs.
+    eventSubscriptions: [],
+    configurable: false,
   };
 }
 

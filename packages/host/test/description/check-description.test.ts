@@ -18,7 +18,16 @@ function tool(name: string, fields: Partial<Tool> = {}): Tool {
 
 function response(fields: Partial<DescribeResponse>): DescribeResponse {
   const none = { description: "", tools: [], prompts: [], resources: [], resourceTemplates: [] };
-  return { name: "p", version: "1.0.0", ...none, completes: false, notifies: false, ...fields };
+  return {
+    name: "p",
+    version: "1.0.0",
+    ...none,
+    completes: false,
+    notifies: false,
+    eventSubscriptions: [],
+    configurable: false,
+    ...fields,
+  };
 }
 
 const more = (members: object): Partial<Tool> => ({ more: Buffer.from(JSON.stringify(members)) });

@@ -279,6 +279,8 @@ function description(name: string): DescribeResponse {
     ...lists,
     completes: false,
     notifies: false,
+    eventSubscriptions: [],
+    configurable: false,
   };
 }
 

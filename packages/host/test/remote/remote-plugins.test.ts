@@ -183,6 +183,18 @@ describe("Host with remote plugins", () => {
     expect(value.content[0]?.["text"]).toBe(String(process.pid));
   });
 
+  it("does not call another host's plugin that its user has switched off", async () => {
+    const { near } = await pair();
+    await near.disable("far");
+    expect(near.plugins().map(({ name, state }) => [name, state.kind])).toEqual([
+      ["everything", "remote"],
+      ["far", "disabled"],
+    ]);
+    await expect(near.callTool("far_fail")).rejects.toMatchObject({ code: "unknown_tool" });
+    await near.enable("far");
+    expect((await near.callTool("far_fail")).value.isError).toBe(true);
+  });
+
   it("offers nothing that it has from others", async () => {
     await broker.host("far", { pluginFolders: [plugins], offer: all });
     const middle = await broker.host("middle", { use: all, offer: all });

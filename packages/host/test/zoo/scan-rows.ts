@@ -109,7 +109,7 @@ export const warningRows: Readonly<Record<string, WarningRow>> = {
   "hostile-schemas": {
     tools: 1,
     warnings: [
-      badSchema("giant", "\\d+ bytes, at most 65536"),
+      badSchema("giant", "\\d+ bytes, at most 262144"),
       badSchema("deep", "nested deeper than 32"),
       badSchema("bottomless", "nested deeper than 32"),
       badSchema("proto", 'unusable key "__proto__"'),

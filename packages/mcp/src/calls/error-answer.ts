@@ -22,6 +22,7 @@ interface Treatment {
 /** The one table between the host's codes and MCP's. */
 const treatments: Readonly<Record<HostErrorCode, Treatment>> = {
   unknown_tool: { code: invalidParams },
+  unknown_plugin: { code: invalidParams },
   unknown_prompt: { code: invalidParams },
   unknown_resource: { code: invalidParams },
   missing_ability: {
@@ -40,6 +41,11 @@ const treatments: Readonly<Record<HostErrorCode, Treatment>> = {
     code: internalError,
     advice:
       'Other tools still work. Do without this one for now; "backplane list" tells the user what is wrong.',
+  },
+  unauthorized: {
+    code: internalError,
+    advice:
+      "Only the user can authorize the tool's server: tell them the command. Other tools still work meanwhile.",
   },
   plugin_died: {
     code: internalError,

@@ -114,6 +114,21 @@ export interface DescribeResponse {
   completes: boolean;
   /** Answers SubscribeRequest and sends resource_updated. */
   notifies: boolean;
+  /** The events that the plugin wants to hear. The host delivers those of them that were granted, and starts the plugin for it. */
+  eventSubscriptions: EventSubscription[];
+  /** Answers ConfigureRequest. False: a plugin whose config changes is replaced by a new process that begins with it. */
+  configurable: boolean;
+}
+
+/** Events that a plugin wants to hear. */
+export interface EventSubscription {
+  /** A type, or a pattern for types: `*` stands for one part between dots, `>` at the end for one or more. Unique within the plugin. */
+  pattern: string;
+  /**
+   * Nothing is lost: events wait for the plugin, also while it does not run, and come again until it has handled them. Otherwise the oldest
+   * are dropped when too many wait.
+   */
+  durable: boolean;
 }
 
 /** An MCP tool. */
@@ -243,11 +258,16 @@ export interface Request {
     | //
     /** The same question as the RPC of that name, to a plugin that runs. */
     { $case: "describe"; value: DescribeRequest }
+    | { $case: "deliverEvent"; value: DeliverEventRequest }
+    | { $case: "configure"; value: ConfigureRequest }
     | //
     /** Plugin to host, with a parent call: what only the agent or its user can answer. */
     { $case: "elicit"; value: ElicitRequest }
     | { $case: "createMessage"; value: CreateMessageRequest }
     | { $case: "listRoots"; value: ListRootsRequest }
+    | //
+    /** Plugin to host, with or without a parent call. */
+    { $case: "publish"; value: PublishRequest }
     | undefined;
 }
 
@@ -261,9 +281,12 @@ export interface Response {
     | { $case: "subscribe"; value: SubscribeResponse }
     | { $case: "unsubscribe"; value: UnsubscribeResponse }
     | { $case: "describe"; value: DescribeResponse }
+    | { $case: "deliverEvent"; value: DeliverEventResponse }
+    | { $case: "configure"; value: ConfigureResponse }
     | { $case: "elicit"; value: ElicitResponse }
     | { $case: "createMessage"; value: CreateMessageResponse }
     | { $case: "listRoots"; value: ListRootsResponse }
+    | { $case: "publish"; value: PublishResponse }
     | undefined;
 }
 
@@ -271,6 +294,11 @@ export interface InitializeRequest {
   hostVersion: string;
   /** A longer FrameBatch, encoded, ends the session. In bytes. */
   maxFrameBytes: number;
+  /**
+   * What the user decided for this plugin, a JSON object as UTF-8: its own section of the host's config. Empty: {}. A plugin that cannot work
+   * with it answers INVALID_ARGUMENT.
+   */
+  config: Uint8Array;
 }
 
 export interface InitializeResponse {
@@ -362,6 +390,50 @@ export interface ListRootsResponse {
   result: Uint8Array;
 }
 
+/**
+ * An event for a plugin that runs. One at a time and in order for each subscription: the answer says that it was handled. An error, or no
+ * answer, means for a durable subscription that it comes again.
+ */
+export interface DeliverEventRequest {
+  /** Which of the plugin's event_subscriptions it is for. */
+  pattern: string;
+  /** A CloudEvent 1.0 in JSON format, as UTF-8. */
+  event: Uint8Array;
+  /** How many events this subscription has lost so far because the plugin was slow. Only grows while the plugin runs. */
+  dropped: number;
+}
+
+export interface DeliverEventResponse {
+}
+
+/** The plugin's config is another one now. Answering INVALID_ARGUMENT refuses it: the plugin goes on with the one it had. */
+export interface ConfigureRequest {
+  /** As InitializeRequest.config. */
+  config: Uint8Array;
+}
+
+export interface ConfigureResponse {
+}
+
+/**
+ * Publishes an event. Its source, time, and, where none is given, id are the host's to say. PERMISSION_DENIED: the type was not granted;
+ * RESOURCE_EXHAUSTED: too many, or too large.
+ */
+export interface PublishRequest {
+  /** CloudEvents' `type`, which is the subject on the bus: words of a-z 0-9 - and _ with dots between. */
+  type: string;
+  /** CloudEvents' `subject`. Empty: none. */
+  subject: string;
+  /** Any JSON value as UTF-8. Empty: none. */
+  data: Uint8Array;
+  /** CloudEvents' `id`, unique among those of this plugin: who hears the same one again knows it. Empty: the host makes one. */
+  id: string;
+}
+
+export interface PublishResponse {
+  id: string;
+}
+
 export interface CallError {
   code: ErrorCode;
   /** For people: what could not be done, why, what to do. */
@@ -443,6 +515,8 @@ function createBaseDescribeResponse(): DescribeResponse {
     resourceTemplates: [],
     completes: false,
     notifies: false,
+    eventSubscriptions: [],
+    configurable: false,
   };
 }
 
@@ -474,6 +548,12 @@ export const DescribeResponse: MessageFns<DescribeResponse> = {
     }
     if (message.notifies !== false) {
       writer.uint32(72).bool(message.notifies);
+    }
+    for (const v of message.eventSubscriptions) {
+      EventSubscription.encode(v!, writer.uint32(82).fork()).join();
+    }
+    if (message.configurable !== false) {
+      writer.uint32(88).bool(message.configurable);
     }
     return writer;
   },
@@ -561,6 +641,79 @@ export const DescribeResponse: MessageFns<DescribeResponse> = {
             }
 
             message.notifies = reader.bool();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.eventSubscriptions.push(EventSubscription.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.configurable = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseEventSubscription(): EventSubscription {
+  return { pattern: "", durable: false };
+}
+
+export const EventSubscription: MessageFns<EventSubscription> = {
+  encode(message: EventSubscription, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pattern !== "") {
+      writer.uint32(10).string(message.pattern);
+    }
+    if (message.durable !== false) {
+      writer.uint32(16).bool(message.durable);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventSubscription {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventSubscription();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pattern = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.durable = reader.bool();
             continue;
           }
         }
@@ -1287,6 +1440,12 @@ export const Request: MessageFns<Request> = {
       case "describe":
         DescribeRequest.encode(message.method.value, writer.uint32(138).fork()).join();
         break;
+      case "deliverEvent":
+        DeliverEventRequest.encode(message.method.value, writer.uint32(146).fork()).join();
+        break;
+      case "configure":
+        ConfigureRequest.encode(message.method.value, writer.uint32(154).fork()).join();
+        break;
       case "elicit":
         ElicitRequest.encode(message.method.value, writer.uint32(402).fork()).join();
         break;
@@ -1295,6 +1454,9 @@ export const Request: MessageFns<Request> = {
         break;
       case "listRoots":
         ListRootsRequest.encode(message.method.value, writer.uint32(418).fork()).join();
+        break;
+      case "publish":
+        PublishRequest.encode(message.method.value, writer.uint32(482).fork()).join();
         break;
     }
     return writer;
@@ -1427,6 +1589,22 @@ export const Request: MessageFns<Request> = {
             message.method = { $case: "describe", value: DescribeRequest.decode(reader, reader.uint32()) };
             continue;
           }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.method = { $case: "deliverEvent", value: DeliverEventRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.method = { $case: "configure", value: ConfigureRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
           case 50: {
             if (tag !== 402) {
               break;
@@ -1449,6 +1627,14 @@ export const Request: MessageFns<Request> = {
             }
 
             message.method = { $case: "listRoots", value: ListRootsRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 60: {
+            if (tag !== 482) {
+              break;
+            }
+
+            message.method = { $case: "publish", value: PublishRequest.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -1495,6 +1681,12 @@ export const Response: MessageFns<Response> = {
       case "describe":
         DescribeResponse.encode(message.method.value, writer.uint32(138).fork()).join();
         break;
+      case "deliverEvent":
+        DeliverEventResponse.encode(message.method.value, writer.uint32(146).fork()).join();
+        break;
+      case "configure":
+        ConfigureResponse.encode(message.method.value, writer.uint32(154).fork()).join();
+        break;
       case "elicit":
         ElicitResponse.encode(message.method.value, writer.uint32(402).fork()).join();
         break;
@@ -1503,6 +1695,9 @@ export const Response: MessageFns<Response> = {
         break;
       case "listRoots":
         ListRootsResponse.encode(message.method.value, writer.uint32(418).fork()).join();
+        break;
+      case "publish":
+        PublishResponse.encode(message.method.value, writer.uint32(482).fork()).join();
         break;
     }
     return writer;
@@ -1585,6 +1780,22 @@ export const Response: MessageFns<Response> = {
             message.method = { $case: "describe", value: DescribeResponse.decode(reader, reader.uint32()) };
             continue;
           }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.method = { $case: "deliverEvent", value: DeliverEventResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.method = { $case: "configure", value: ConfigureResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
           case 50: {
             if (tag !== 402) {
               break;
@@ -1609,6 +1820,14 @@ export const Response: MessageFns<Response> = {
             message.method = { $case: "listRoots", value: ListRootsResponse.decode(reader, reader.uint32()) };
             continue;
           }
+          case 60: {
+            if (tag !== 482) {
+              break;
+            }
+
+            message.method = { $case: "publish", value: PublishResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1623,7 +1842,7 @@ export const Response: MessageFns<Response> = {
 };
 
 function createBaseInitializeRequest(): InitializeRequest {
-  return { hostVersion: "", maxFrameBytes: 0 };
+  return { hostVersion: "", maxFrameBytes: 0, config: new Uint8Array(0) };
 }
 
 export const InitializeRequest: MessageFns<InitializeRequest> = {
@@ -1633,6 +1852,9 @@ export const InitializeRequest: MessageFns<InitializeRequest> = {
     }
     if (message.maxFrameBytes !== 0) {
       writer.uint32(16).uint32(message.maxFrameBytes);
+    }
+    if (message.config.length !== 0) {
+      writer.uint32(26).bytes(message.config);
     }
     return writer;
   },
@@ -1664,6 +1886,14 @@ export const InitializeRequest: MessageFns<InitializeRequest> = {
             }
 
             message.maxFrameBytes = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.config = reader.bytes();
             continue;
           }
         }
@@ -2531,6 +2761,315 @@ export const ListRootsResponse: MessageFns<ListRootsResponse> = {
   },
 };
 
+function createBaseDeliverEventRequest(): DeliverEventRequest {
+  return { pattern: "", event: new Uint8Array(0), dropped: 0 };
+}
+
+export const DeliverEventRequest: MessageFns<DeliverEventRequest> = {
+  encode(message: DeliverEventRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pattern !== "") {
+      writer.uint32(10).string(message.pattern);
+    }
+    if (message.event.length !== 0) {
+      writer.uint32(18).bytes(message.event);
+    }
+    if (message.dropped !== 0) {
+      writer.uint32(24).uint64(message.dropped);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeliverEventRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeliverEventRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pattern = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.event = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.dropped = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeliverEventResponse(): DeliverEventResponse {
+  return {};
+}
+
+export const DeliverEventResponse: MessageFns<DeliverEventResponse> = {
+  encode(_: DeliverEventResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeliverEventResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeliverEventResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseConfigureRequest(): ConfigureRequest {
+  return { config: new Uint8Array(0) };
+}
+
+export const ConfigureRequest: MessageFns<ConfigureRequest> = {
+  encode(message: ConfigureRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.config.length !== 0) {
+      writer.uint32(10).bytes(message.config);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfigureRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfigureRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.config = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseConfigureResponse(): ConfigureResponse {
+  return {};
+}
+
+export const ConfigureResponse: MessageFns<ConfigureResponse> = {
+  encode(_: ConfigureResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfigureResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfigureResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePublishRequest(): PublishRequest {
+  return { type: "", subject: "", data: new Uint8Array(0), id: "" };
+}
+
+export const PublishRequest: MessageFns<PublishRequest> = {
+  encode(message: PublishRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.type !== "") {
+      writer.uint32(10).string(message.type);
+    }
+    if (message.subject !== "") {
+      writer.uint32(18).string(message.subject);
+    }
+    if (message.data.length !== 0) {
+      writer.uint32(26).bytes(message.data);
+    }
+    if (message.id !== "") {
+      writer.uint32(34).string(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PublishRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePublishRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.subject = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.data = reader.bytes();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePublishResponse(): PublishResponse {
+  return { id: "" };
+}
+
+export const PublishResponse: MessageFns<PublishResponse> = {
+  encode(message: PublishResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PublishResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePublishResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseCallError(): CallError {
   return { code: 0, message: "" };
 }
@@ -2769,6 +3308,17 @@ export const Log: MessageFns<Log> = {
     }
   },
 };
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
+}
 
 export interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;
