@@ -4,7 +4,7 @@ const YEAR = 2025;
 const LANGUAGES = ["TypeScript", "Go"];
 
 /** Every bound with its figure; `figure` is undefined when it was not measured. */
-export function checkBounds({ roundTrip = [], start }) {
+export function checkBounds({ roundTrip = [], start, relay }) {
   const bounds = LANGUAGES.flatMap((language) => {
     const line = roundTrip.find(({ kind, year }) => kind === language && year === YEAR);
     const name = (what) => `${what}, ${language} plugin, MCP ${YEAR}`;
@@ -17,6 +17,9 @@ export function checkBounds({ roundTrip = [], start }) {
   return [
     ...bounds,
     atMost("cached start with 1,000 plugins × start with 1", of(start, "thousandToOne"), 1.5),
+    atMost("start of a relay, to its first answer × bare Node", of(relay, "startToBare"), 1.3),
+    atMost("RSS of a relay × bare Node", of(relay, "rssToBare"), 1.3),
+    atMost("PSS of a relay × bare Node", of(relay, "pssToBare"), 1.3),
   ];
 }
 

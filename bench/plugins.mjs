@@ -6,11 +6,13 @@ import { buildGo } from "../scripts/go.mjs";
 import { bundlePlugin } from "./lib/bundle-plugin.mjs";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
-const main = join(repository, "packages/cli/dist/main.js");
+const main = join(repository, "packages/cli/dist/main.cjs");
 
 export const backplane = {
-  /** Node's arguments that serve the plugins of `folder` over stdio. */
-  args: (folder) => [main, "mcp", "--plugins", folder],
+  /** Node's arguments that serve the plugins of `folder` over stdio, host and face in one process. */
+  args: (folder) => [main, "mcp", "--standalone", "--plugins", folder],
+  /** The same as agents are told to: a relay to the host that all share. */
+  relayArgs: (folder) => [main, "mcp", "--plugins", folder],
   /** The same over HTTP, on a port of its own choice. */
   httpArgs: (folder) => [main, "mcp", "--plugins", folder, "--http", "127.0.0.1:0"],
 };

@@ -2,6 +2,10 @@
 import { channels, measureChannels } from "./channel/measure.mjs";
 import { summarizeChannels } from "./channel/summary.mjs";
 import { channelTable } from "./channel/table.mjs";
+import { measureEvents } from "./events/measure.mjs";
+import { summarizeEvents } from "./events/summary.mjs";
+import { eventsTable } from "./events/table.mjs";
+import { ways } from "./events/ways.mjs";
 import { httpPeers } from "./http/peers.mjs";
 import { summarizeHttp } from "./http/summary.mjs";
 import { httpTables } from "./http/table.mjs";
@@ -9,6 +13,13 @@ import { eras } from "./lib/mcp-era.mjs";
 import { measureManyPlugins, measureMemory } from "./memory/measure.mjs";
 import { memoryTable } from "./memory/table.mjs";
 import { backplane } from "./plugins.mjs";
+import { measureRelay } from "./relay/measure.mjs";
+import { relayTables } from "./relay/table.mjs";
+import { measureRemote } from "./remote/measure.mjs";
+import { measureParts, partsTable } from "./remote/parts.mjs";
+import { remotePeers } from "./remote/peers.mjs";
+import { summarizeRemote } from "./remote/summary.mjs";
+import { remoteTable } from "./remote/table.mjs";
 import { measureRoundTrips } from "./round-trip/measure.mjs";
 import { roundTripPeers } from "./round-trip/peers.mjs";
 import { summarizeRoundTrips } from "./round-trip/summary.mjs";
@@ -21,13 +32,30 @@ import { startTable } from "./start/table.mjs";
 import { measureTokens } from "./tokens/measure.mjs";
 import { tokenTables } from "./tokens/table.mjs";
 
-export const sections = { "round-trip": roundTrip, http, channel, start, memory, tokens, search };
+export const sections = {
+  "round-trip": roundTrip,
+  relay,
+  http,
+  channel,
+  start,
+  memory,
+  tokens,
+  search,
+  remote,
+  events,
+};
 
 async function roundTrip({ plan, scratch, plugins, progress }) {
   const peers = roundTripPeers({ years: plan.years, scratch, backplane, plugins: await plugins() });
   const figures = await measureRoundTrips(peers, { title: "round trip", ...plan.roundTrip, progress });
   const lines = summarizeRoundTrips(peers, figures);
   return { key: "roundTrip", figures: lines, text: roundTripTables(lines).join("\n\n") };
+}
+
+async function relay({ plan, scratch, plugins, progress }) {
+  const folder = (await plugins()).TypeScript;
+  const figures = await measureRelay({ ...plan.relay, backplane, folder, scratch, progress });
+  return { key: "relay", figures, text: relayTables(figures).join("\n\n") };
 }
 
 async function http({ plan, scratch, plugins, progress }) {
@@ -66,4 +94,18 @@ async function tokens({ plan, scratch, progress }) {
 async function search({ plan }) {
   const figures = measureSearch(plan.search);
   return { key: "search", figures, text: searchTable(figures) };
+}
+
+async function remote({ plan, scratch, plugins, progress }) {
+  const { TypeScript: folder } = await plugins();
+  const figures = await measureRemote({ ...plan.remote, folder, scratch, progress });
+  const lines = summarizeRemote(remotePeers, figures);
+  const parts = await measureParts({ ...plan.parts, folder, scratch, progress });
+  return { key: "remote", figures: { lines, parts }, text: `${remoteTable(lines)}\n\n${partsTable(parts)}` };
+}
+
+async function events({ plan, scratch, progress }) {
+  const figures = await measureEvents({ ...plan.events, scratch, progress });
+  const lines = summarizeEvents(ways, figures);
+  return { key: "events", figures: lines, text: eventsTable(lines) };
 }

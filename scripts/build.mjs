@@ -1,5 +1,5 @@
 // Builds everything: the packages, the examples, and dist/plugins, a plugin folder with all that we ship.
-import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildGo } from "./go.mjs";
@@ -13,7 +13,7 @@ export async function buildAll({ needGo }) {
   ensureInstalled();
   console.error("Building …");
   runOrExit("tsc", ["-b"]);
-  chmodSync(path.join(root, "packages", "cli", "dist", "main.js"), 0o755);
+  runOrExit("node", ["build.mjs"], { cwd: path.join(root, "packages", "cli") });
   rmSync(shippedPlugins, { recursive: true, force: true });
   mkdirSync(shippedPlugins, { recursive: true });
   for (const folder of ["examples/hello-typescript", "plugins/sc-prompt"]) {

@@ -13,16 +13,30 @@ export function withKeys(document, schema) {
 
 function sections({ properties }) {
   return Object.entries(properties)
+    .flatMap(([name, section]) => [[name, section], ...namedSections(name, section)])
     .map(([name, section]) => `### [${name}]\n\n${section.description}\n${keys(section)}`)
     .join("\n");
 }
 
+/** Sections inside of one, that have names of the user's. */
+function namedSections(name, { properties = {} }) {
+  return Object.entries(properties)
+    .filter(([, schema]) => isNamed(schema))
+    .map(([key, { additionalProperties: section }]) => [`${name}.${key}.NAME`, section]);
+}
+
+function isNamed({ additionalProperties }) {
+  return additionalProperties?.properties !== undefined;
+}
+
 function keys({ properties }) {
   if (properties === undefined) return "";
-  const rows = Object.entries(properties).map(
-    ([key, schema]) =>
-      `| \`${key}\` | ${type(schema)} | ${defaultOf(schema)} | ${inCell(schema.description)} |`,
-  );
+  const rows = Object.entries(properties)
+    .filter(([, schema]) => !isNamed(schema))
+    .map(
+      ([key, schema]) =>
+        `| \`${key}\` | ${type(schema)} | ${defaultOf(schema)} | ${inCell(schema.description)} |`,
+    );
   return `\n| key | type | default | |\n|---|---|---|---|\n${rows.join("\n")}\n`;
 }
 

@@ -5,7 +5,7 @@ import { buildAll, shippedPlugins } from "./build.mjs";
 import { root } from "./install.mjs";
 
 await buildAll({ needGo: false });
-const main = path.join(root, "packages", "cli", "dist", "main.js");
+const main = path.join(root, "packages", "cli", "dist", "main.cjs");
 const demo = spawn(process.execPath, [main, "demo", "--plugins", shippedPlugins, ...process.argv.slice(2)], {
   stdio: "inherit",
 });

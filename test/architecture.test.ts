@@ -10,7 +10,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@backplane/sdk": ["@backplane/go-plugin", "@backplane/contract"],
   "@backplane/host": ["@backplane/go-plugin", "@backplane/contract", "@backplane/bus"],
   "@backplane/mcp": ["@backplane/host"],
-  backplane: ["@backplane/host", "@backplane/mcp"],
+  "@backplane/control": ["@backplane/host", "@backplane/bus"],
+  backplane: ["@backplane/bus", "@backplane/host", "@backplane/mcp", "@backplane/control"],
 };
 
 const root = path.dirname(import.meta.dirname);
@@ -66,10 +67,28 @@ describe("The order of imports", () => {
     expect([...eager].some((file) => /\/(plugin|runtimes\/mcp)\/launch\.ts$/.test(file))).toBe(false);
   });
 
-  test("an MCP server is mounted without gRPC and without the parsers of packages", () => {
+  test("nothing that speaks NATS, nor what calls other hosts, is loaded unless the config asks for it", () => {
+    const eager = new Set(
+      ["serve-host", "open-host"].flatMap((file) => [...loadedBy(`packages/cli/src/${file}.ts`)]),
+    );
+    expect(eager).toContain(path.join(root, "packages/cli/src/bus/open-bus.ts"));
+    expect(
+      [...eager, ...loadedBy("packages/host/src/index.ts")].filter((file) => /\/remote\/|-nats-/.test(file)),
+    ).toEqual([]);
+  });
+
+  test("an MCP server is mounted without gRPC, without OAuth and without the parsers of packages", () => {
     expect(loadedBy("packages/host/src/runtimes/mcp/launch.ts").size).toBeGreaterThan(30);
   });
 });
+
+const slowToLoad = [
+  "@grpc/grpc-js",
+  "@modelcontextprotocol/client",
+  "@backplane/go-plugin/host",
+  "@backplane/contract/manifest",
+  "@backplane/bus/nats",
+];
 
 /** Every file of the host that is loaded along with this one; fails for what takes long to load. */
 function loadedBy(start: string): ReadonlySet<string> {
@@ -81,8 +100,7 @@ function loadedBy(start: string): ReadonlySet<string> {
       /^(?:import|export) ([^;]*?)from "([^"]+)"/gms,
     )) {
       if (clause?.startsWith("type ")) continue;
-      for (const slow of ["@grpc/grpc-js", "@backplane/go-plugin/host", "@backplane/contract/manifest"])
-        expect([file, target]).not.toEqual([file, slow]);
+      for (const slow of slowToLoad) expect([file, target]).not.toEqual([file, slow]);
       if (target?.startsWith(".")) visit(path.resolve(path.dirname(file), target));
     }
   };

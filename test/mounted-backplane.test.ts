@@ -49,6 +49,14 @@ describe.each(table)(
 
     it.each(surfaceChecks)("$name", ({ run }) => run(peer));
 
+    it("a tool that only runs as a task is a tool like any other, also when it asks before", async () => {
+      expect(await peer.say("test_tool_with_task")).toBe("Hello, Ada!");
+      expect(await peer.request("tools/call", { name: "conformance_failing_job" })).toMatchObject({
+        isError: true,
+        content: [{ text: expect.stringContaining("The job failed") }],
+      });
+    });
+
     it("a tool that must ask is told apart for a client that cannot answer", async () => {
       const silent = await openPeer();
       const call = silent.request("tools/call", { name: "conformance_test_missing_capability" });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
 const root = path.dirname(import.meta.dirname);
-const cli = path.join(root, "packages/cli/dist/main.js");
+const cli = path.join(root, "packages/cli/dist/main.cjs");
 const document = path.join(root, "docs/packages.md");
 
 test("docs/packages.md: validate prints of the package it shows what it says", async () => {

@@ -33,7 +33,7 @@ test("README: the plugin it shows can be built and called", async () => {
   await writeFile(path.join(plugin, "plugin.json"), block(readme, "json", "$schema"));
   await run(process.execPath, [path.join(root, "examples/hello-typescript/build.mjs")], { cwd: plugin });
 
-  const cli = path.join(root, "packages/cli/dist/main.js");
+  const cli = path.join(root, "packages/cli/dist/main.cjs");
   const args = ["call", "dice", "roll", '{"dice": 3}', "--json", "--plugins", path.dirname(plugin)];
   const { stdout } = await run(process.execPath, [cli, ...args], {
     env: { PATH: process.env["PATH"], HOME: folder },
@@ -48,7 +48,7 @@ test("README: the MCP server it shows to mount makes a package without a mistake
   const home = await mkdtemp(path.join(folder, "home-"));
   const env = { PATH: process.env["PATH"], HOME: home };
   await run("sh", ["-e", "-c", block(readme, "sh", "mcp.json")], { env });
-  const cli = path.join(root, "packages/cli/dist/main.js");
+  const cli = path.join(root, "packages/cli/dist/main.cjs");
   const args = ["validate", path.join(home, ".opencode", "plugins", "notes"), "--json"];
   const { stdout } = await run(process.execPath, [cli, ...args], { env });
   expect(JSON.parse(stdout)).toMatchObject({ ok: true, mcpServers: ["notes"], findings: [] });

@@ -8,7 +8,7 @@ const sdkServer = fileURLToPath(new URL("sdk-http-server.mjs", import.meta.url))
 /** As roundTripPeers(), each behind HTTP. */
 export function httpPeers({ years, scratch, backplane, plugins }) {
   return years.flatMap((year) => [
-    peer("direct", year, "MCP SDK server over HTTP", [sdkServer, String(year)], process.env),
+    peer("direct", year, "MCP SDK server over HTTP", [sdkServer, String(year)], scratch.freshEnv()),
     ...Object.entries(plugins).map(([language, folder]) =>
       peer(language, year, `Backplane, ${language} plugin`, backplane.httpArgs(folder), scratch.freshEnv()),
     ),

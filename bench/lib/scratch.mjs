@@ -28,6 +28,8 @@ export function homeEnv(home) {
     XDG_DATA_HOME: mkdir(join(home, "data")),
     XDG_RUNTIME_DIR: mkdir(join(home, "run")),
     XDG_STATE_HOME: mkdir(join(home, "state")),
+    // A shared host is to be gone with the run.
+    BACKPLANE_IDLE_TIMEOUT_MS: "1000",
   };
 }
 

@@ -14,16 +14,23 @@ const proxyMode = { 2025: "legacy", 2026: "auto" };
  */
 export function roundTripPeers({ years, scratch, backplane, plugins }) {
   return years.flatMap((year) => [
-    peer("direct", year, "MCP SDK server, direct", [sdkServer], process.env),
+    peer("direct", year, "MCP SDK server, direct", [sdkServer], scratch.freshEnv()),
     peer(
       "proxy",
       year,
       "MCP SDK stdio proxy",
       [sdkProxy, proxyMode[year], process.execPath, sdkServer],
-      process.env,
+      scratch.freshEnv(),
     ),
     ...Object.entries(plugins).map(([language, folder]) =>
       peer(language, year, `Backplane, ${language} plugin`, backplane.args(folder), scratch.freshEnv()),
+    ),
+    peer(
+      "relay",
+      year,
+      "Backplane, TypeScript plugin, through a relay",
+      backplane.relayArgs(plugins.TypeScript),
+      scratch.freshEnv(),
     ),
   ]);
 }

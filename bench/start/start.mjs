@@ -26,7 +26,7 @@ export async function measureStart({ backplane, scratch, counts, coldCounts, rou
     label: `Backplane, ${plugins(count)}, cached`,
     measure: () => measureFirstList(server),
   }));
-  const peers = [...baselines(), ...cached];
+  const peers = [...baselines(scratch.freshEnv()), ...cached];
   const figures = await measureStarts(peers, { rounds, title: "start", progress });
   const coldFigures = await measureStarts(cold, { rounds: coldRounds, title: "cold start", progress });
   return {
@@ -39,10 +39,10 @@ export async function measureStart({ backplane, scratch, counts, coldCounts, rou
   };
 }
 
-function baselines() {
-  const sdk = { args: [sdkServer], env: process.env, era, toolCount: 1 };
+function baselines(env) {
+  const sdk = { args: [sdkServer], env, era, toolCount: 1 };
   return [
-    { id: "nothing", label: "empty Node process", measure: measureNothing },
+    { id: "nothing", label: "empty Node process", measure: () => measureNothing(env) },
     { id: "sdk", label: "MCP SDK server", measure: () => measureFirstList(sdk) },
   ];
 }

@@ -11,11 +11,14 @@ export const pagePath = here("../../docs/conformance.md");
 /** Where the last run of the test left its results. */
 export const resultsPath = here("../../.cache/conformance-results.json");
 
-/** Why scenarios fail, by the start of their names. Of a server's, nothing required may stand here. */
+/** Why scenarios fail, by the start of their names. Nothing required may stand here. */
 const reasonsLeft = {
-  "auth/":
-    "a mounted server is sent the headers that `mcp.json` names; to ask for an authorization by itself, with OAuth, a host needs a browser, " +
-    "a place for secrets and somebody's consent, which Backplane does not have yet",
+  "auth/enterprise-managed-authorization":
+    "an extension, for which a company's identity provider hands the host an ID token of whoever is logged in; Backplane knows no such provider",
+  "auth/dpop":
+    "an extension; tokens are bearer tokens, and one that is bound to a key is refused instead of being sent without its proof",
+  "auth/wif-jwt-bearer":
+    "an extension, for hosts in a cluster that vouches for what runs in it; Backplane runs with a user's rights on the user's machine",
 };
 
 const titles = { server: "`backplane mcp`, the server", client: "Mounted servers, whose client is the host" };
@@ -75,11 +78,11 @@ function renderLeft(results) {
   return ["## What is left, and why", "", ...(lines.length > 0 ? lines : ["Nothing."])].join("\n");
 }
 
-function reasonOf({ leg, scenario, standing, failures, warnings }) {
+function reasonOf({ scenario, standing, failures, warnings }) {
   if (failures.length === 0)
     return warnings.length > 0 ? warnings.join("; ") : "the suite does not test it yet";
   const [, reason] = Object.entries(reasonsLeft).find(([start]) => scenario.startsWith(start)) ?? [];
-  if (reason !== undefined && (standing !== "required" || leg === "client")) return reason;
+  if (reason !== undefined && standing !== "required") return reason;
   throw new Error(`${scenario} fails and there is no reason why it may: ${failures.join("; ")}`);
 }
 
@@ -96,6 +99,7 @@ function preamble() {
 
 MCP's own suite, \`@modelcontextprotocol/conformance\` ${version}, against \`backplane mcp --http\`. What it looks for is offered by
 [plugins/conformance](../plugins/conformance), an ordinary plugin in a process of its own, under plain names: so each scenario goes through
-all of Backplane. Then the other way round: the suite's servers, mounted as a package is, each used through the host.
+all of Backplane. Then the other way round: the suite's servers, mounted as a package is, each used through the host; where one wants an
+authorization, \`backplane auth login\` is run as a user would, with a browser that consents.
 \`npx vitest run test/conformance\` runs both, in CI too; a scenario that fails and is not named below, fails the test.`;
 }

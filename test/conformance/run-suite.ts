@@ -52,9 +52,12 @@ export async function readResult({
   readonly name: string;
   readonly ended: Ended;
 }): Promise<Pick<Result, "passed" | "warnings" | "failures">> {
-  const folder = (await readdir(output)).find((one) => one.startsWith(`${name}-20`));
+  // A name may hold a slash.
+  const parent = path.join(output, path.dirname(name));
+  const folders = await readdir(parent).catch(() => []);
+  const folder = folders.find((one) => one.startsWith(`${path.basename(name)}-20`));
   if (folder === undefined) throw new Error(`The suite did not run ${name}: ${ended.stderr || ended.stdout}`);
-  return countsOf(JSON.parse(await readFile(path.join(output, folder, "checks.json"), "utf8")));
+  return countsOf(JSON.parse(await readFile(path.join(parent, folder, "checks.json"), "utf8")));
 }
 
 function countsOf(checks: readonly Check[]): Pick<Result, "passed" | "warnings" | "failures"> {

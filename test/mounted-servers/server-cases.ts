@@ -15,13 +15,13 @@ export interface ServerCase {
   readonly calls: (home: string) => readonly ToolCase[];
   readonly prompts: readonly PromptCase[];
   readonly resources: readonly ResourceCase[];
-  /** What is left out of the mounted server, and why. */
-  readonly leftOut: Readonly<Record<string, string>>;
 }
 
 interface ToolCase {
   readonly tool: string;
   readonly arguments?: Readonly<Record<string, unknown>>;
+  /** It only runs as a task, whose result this is. */
+  readonly isTask?: boolean;
   /** Why the result is another one each time, and what of it is compared in its place. */
   readonly varies?: Variation;
 }
@@ -54,12 +54,23 @@ const timeOfDay: Variation = {
   compared: (result) => result.replace(/\d{1,2}:\d{2}:\d{2}( [AP]M)?/g, "TIME"),
 };
 
+const taskName: Variation = {
+  why: "names the task that it is the result of",
+  compared: (result) => result.replace(/"taskId":"[^"]+"/g, '"taskId":"TASK"'),
+};
+
 const everything: ServerCase = {
   name: "everything",
   args: () => ["stdio"],
   env: () => ({}),
   reset: () => {},
   calls: () => [
+    {
+      tool: "simulate-research-query",
+      arguments: { topic: "python", ambiguous: true },
+      isTask: true,
+      varies: taskName,
+    },
     { tool: "echo", arguments: { message: 'hello \u2028 \u00e9 \ud83d\ude00 "quoted"' } },
     { tool: "get-annotated-message", arguments: { messageType: "error", includeImage: true } },
     {
@@ -126,7 +137,6 @@ const everything: ServerCase = {
       },
     },
   ],
-  leftOut: { "simulate-research-query": "only runs as a task" },
 };
 
 const filesystem: ServerCase = {
@@ -175,7 +185,6 @@ const filesystem: ServerCase = {
   },
   prompts: [],
   resources: [],
-  leftOut: {},
 };
 
 const memory: ServerCase = {
@@ -215,7 +224,6 @@ const memory: ServerCase = {
   },
   prompts: [],
   resources: [{ uri: "memory://knowledge-graph" }],
-  leftOut: {},
 };
 
 export const serverCases: readonly ServerCase[] = [everything, filesystem, memory];

@@ -13,6 +13,8 @@ export class TappedTransport implements Transport {
   #child: ChildProcessWithoutNullStreams | undefined;
   readonly #asked = new Map<string, string | number>();
   readonly #answers = new Map<string | number, string>();
+  /** By id: called with the answer to what the client knows nothing of. */
+  readonly #own = new Map<string, () => void>();
   stderr = "";
 
   constructor(command: Command) {
@@ -45,6 +47,15 @@ export class TappedTransport implements Transport {
     clearTimeout(timer);
   }
 
+  /** Asks the server what the SDK's client knows nothing of. Resolves with the text of the `result` member. */
+  async ask(method: string, params: object): Promise<string> {
+    const id = `own-${this.#asked.size}-${method}`;
+    const answered = new Promise<void>((resolve) => this.#own.set(id, resolve));
+    await this.send({ jsonrpc: "2.0", id, method, params: params as Record<string, unknown> });
+    await answered;
+    return this.resultOf(method);
+  }
+
   /** The text of the `result` member of the last answer to a request of that method. */
   resultOf(method: string): string {
     const id = this.#asked.get(method);
@@ -61,6 +72,8 @@ export class TappedTransport implements Transport {
   #read(line: string): void {
     const message = JSON.parse(line) as JSONRPCMessage;
     if ("id" in message && !("method" in message)) this.#answers.set(message.id as string | number, line);
-    this.onmessage?.(message);
+    const own = "id" in message ? this.#own.get(String(message.id)) : undefined;
+    if (own) own();
+    else this.onmessage?.(message);
   }
 }

@@ -7,7 +7,7 @@ const commandLimitMs = 90_000;
 
 /** The `backplane` command, run in a home. */
 export function backplane(home: TempHome, ...args: string[]): Command {
-  const main = built(inRepository("packages", "cli", "dist", "main.js"), "npm run build");
+  const main = built(inRepository("packages", "cli", "dist", "main.cjs"), "npm run build");
   return { program: process.execPath, args: [main, ...args], env: home.env, cwd: home.folder };
 }
 

@@ -27,6 +27,8 @@ export async function createTempHome(): Promise<TempHome> {
     XDG_CACHE_HOME: join(folder, ".cache"),
     XDG_RUNTIME_DIR: join(folder, "run"),
     TMPDIR: join(folder, "tmp"),
+    // A host that agents share is soon gone when they are.
+    BACKPLANE_IDLE_TIMEOUT_MS: "1000",
   };
   await mkdir(pluginsFolder, { recursive: true });
   await mkdir(env.XDG_RUNTIME_DIR, { mode: 0o700 });

@@ -4,6 +4,10 @@ import { z } from "zod";
 export interface EventDataByType {
   "plugins.scan.request": Readonly<Record<string, never>>;
   "plugin.request.reload": { plugin?: string | undefined };
+  "plugin.request.start": { plugin: string };
+  "plugin.request.stop": { plugin: string };
+  "plugin.request.enable": { plugin: string };
+  "plugin.request.disable": { plugin: string };
   "host.started": { version: string; pid: number };
   "host.stopping": { pid: number };
   "plugin.added": { plugin: string; version: string };
@@ -26,6 +30,13 @@ export interface EventDataByType {
 }
 
 export type EventType = keyof EventDataByType;
+
+/** What a host acts on; everything else in the catalogue is a fact, which nobody else may publish. */
+export type RequestType = Extract<EventType, `${string}.request` | `${string}.request.${string}`>;
+
+export function isRequestType(type: EventType): type is RequestType {
+  return type.split(".").includes("request");
+}
 
 export type EventData<Type extends EventType> = EventDataByType[Type];
 
@@ -55,6 +66,22 @@ export const catalogue: Catalogue = {
     about: "Request: put a fresh process in place of a plugin's, made of its files as they are now.",
     data: z.strictObject({ plugin: plugin.optional().describe("Default: every plugin.") }),
   },
+  "plugin.request.start": {
+    about: "Request: start a plugin's process, also of one that was given up after it crashed too often.",
+    data: z.strictObject({ plugin }),
+  },
+  "plugin.request.stop": {
+    about: "Request: end a plugin's process when its calls have finished; the next call starts it again.",
+    data: z.strictObject({ plugin }),
+  },
+  "plugin.request.enable": {
+    about: "Request: switch on a plugin that was switched off.",
+    data: z.strictObject({ plugin }),
+  },
+  "plugin.request.disable": {
+    about: "Request: switch a plugin off until it is switched on again: it offers nothing and does not run.",
+    data: z.strictObject({ plugin }),
+  },
   "host.started": {
     about: "A host is ready to serve.",
     data: z.strictObject({ version: z.string().describe("semantic version of the host"), pid: z.int() }),
@@ -81,7 +108,7 @@ export const catalogue: Catalogue = {
     data: z.strictObject({ plugin, reason }),
   },
   "plugin.failed": {
-    about: "A plugin was given up after it crashed too often; only a reload brings it back.",
+    about: "A plugin was given up after it crashed too often; it stays so until it is started or reloaded.",
     data: z.strictObject({ plugin, reason }),
   },
   "plugin.reloaded": {

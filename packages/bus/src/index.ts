@@ -6,6 +6,8 @@ export {
   catalogue,
   type EventData,
   type EventType,
+  isRequestType,
+  type RequestType,
 } from "./catalogue.ts";
 export {
   type CloudEvent,
@@ -16,4 +18,13 @@ export {
   readEvent,
 } from "./cloud-event.ts";
 export { createMemoryBus } from "./memory-bus.ts";
+export type {
+  Channel,
+  ChannelEnd,
+  ChannelEndKind,
+  PeerAddress,
+  PeerNotice,
+  Peers,
+  ServeOptions,
+} from "./peers.ts";
 export { covers, isPattern, isSubject, matches } from "./subject.ts";

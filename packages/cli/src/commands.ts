@@ -1,6 +1,9 @@
 import { type Command, Option } from "commander";
+import { addAuth } from "./auth/auth-commands.ts";
+import { addControlCommands } from "./control-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { assertNoneWithoutHttp, httpOptions } from "./http/http-options.ts";
+import { isInsidePlugin } from "./inside-plugin.ts";
 import { configOption, integer, namesOption, pluginsOption } from "./options.ts";
 
 /** A timer in Node takes no more. */
@@ -10,7 +13,7 @@ const maxTimeoutMs = 2 ** 31 - 1;
 export function addCommands(program: Command): void {
   const commands = [
     ...[addMcp, addServe, addList, addCall, addLogs, addDoctor],
-    ...[addConfig, addValidate, addSetup, addDemo],
+    ...[addControlCommands, addAuth, addConfig, addValidate, addSetup, addDemo],
   ];
   for (const add of commands) add(program);
   program.addHelpText(
@@ -20,6 +23,7 @@ Exit codes:
   ${exitCodes.ok}    done
   ${exitCodes.failure}    tried, and it did not work: a plugin cannot be used, a tool reports an error, doctor or validate found something
   ${exitCodes.usage}    the command line is wrong
+  ${exitCodes.noHost}    there is no running host to ask
   ${exitCodes.interrupted}  ended by Ctrl-C
 
 Examples:
@@ -35,18 +39,16 @@ function addMcp(program: Command): void {
     .description("serve all plugins as one MCP server, on stdin and stdout or over HTTP")
     .addOption(pluginsOption())
     .addOption(configOption())
-    .option(
-      "--shared",
-      "a small process between the agent and the one host of all agents with the same options",
-    )
+    .option("--standalone", "host and server in this one process, shared with nobody")
     .addOption(namesOption());
   for (const option of httpOptions()) mcp.addOption(option);
   mcp
     .addHelpText(
       "after",
       `
-With --shared the host is started when there is none, and outlived when it ends. Without it, host and server are this one process.
-For agents to start; "backplane setup opencode" registers it. What goes wrong is in "backplane logs host".
+For agents to start; "backplane setup opencode" registers it. A small process between the agent and the one host of all agents with the same
+options: the host is started when there is none, outlived when it ends, and ends by itself a minute after its last agent. With --standalone or
+--http the host is this process. What goes wrong is in "backplane logs _host".
 
 Over HTTP an address that other machines can reach needs a token: from --token-file, else from $BACKPLANE_MCP_TOKEN, else
 one is made once and kept. How to connect agents is printed to stderr.
@@ -55,31 +57,32 @@ Examples:
   backplane mcp
   claude mcp add bp -- backplane mcp --plugins /srv/plugins
   backplane mcp --plugins ./one-plugin --names plain
+  backplane mcp --standalone
   backplane mcp --http 127.0.0.1:7331
   backplane mcp --http [::1]:0 --require-token
   backplane mcp --http 0.0.0.0:7331 --allow-host tools.example.com --token-file ~/mcp-tokens`,
     )
-    .action(async ({ shared, ...options }) => {
+    .action(async ({ standalone, ...options }) => {
       if (options.http !== undefined) return (await import("./commands/mcp-http.ts")).mcpHttp(options);
       assertNoneWithoutHttp(mcp);
-      if (shared) return (await import("./relay/run-relay.ts")).runRelay(options);
-      return (await import("./commands/mcp.ts")).mcp(options);
+      if (standalone || isInsidePlugin) return (await import("./commands/mcp.ts")).mcp(options);
+      return (await import("./relay/run-relay.ts")).runRelay(options);
     });
 }
 
 function addServe(program: Command): void {
   program
     .command("serve")
-    .description(
-      "run the host that all agents share that run backplane mcp --shared; they start it by themselves",
-    )
+    .description("run the host that all agents share that run backplane mcp; they start it by themselves")
     .addOption(pluginsOption())
     .addOption(configOption())
     .addOption(namesOption())
     .addOption(new Option("--auto", "started by an agent").hideHelp())
     .addOption(
+      // From the environment because it is agents that start it.
       new Option("--idle-timeout <ms>", "with --auto: end after so long without an agent")
         .argParser(integer({ min: 0, max: maxTimeoutMs }))
+        .env("BACKPLANE_IDLE_TIMEOUT_MS")
         .default(60_000)
         .hideHelp(),
     )

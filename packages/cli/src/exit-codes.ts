@@ -5,6 +5,8 @@ export const exitCodes = {
   failure: 1,
   /** The command line is wrong. */
   usage: 2,
+  /** There is no running host to ask. */
+  noHost: 3,
   /** Ended by Ctrl-C. The shells' own number for it: 128 + SIGINT. */
   interrupted: 130,
 } as const;

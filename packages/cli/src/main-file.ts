@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** The program's own file, links resolved. */
-export const mainFile: string = fileURLToPath(new URL("./main.js", import.meta.url));
+/** The program's own file, which build.mjs makes; links resolved. */
+export const mainFile: string = fileURLToPath(new URL("./main.cjs", import.meta.url));

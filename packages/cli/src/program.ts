@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addCommands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { InterruptedError } from "./interrupt.ts";
+import { NoHostError } from "./no-host-error.ts";
 import { endWhenNobodyReads, printError } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
@@ -14,9 +15,9 @@ export async function runProgram(): Promise<void> {
     .exitOverride()
     .showHelpAfterError("(--help shows how)");
   addCommands(program);
-  // Under `backplane mcp` an end of stdout is the face's to handle.
+  // Under `backplane mcp` an end of stdout is the face's to handle, and a host outlives the relay that started it.
   program.hook("preAction", (_, command) => {
-    if (command.name() !== "mcp") endWhenNobodyReads();
+    if (command.name() !== "mcp" && command.getOptionValue("auto") !== true) endWhenNobodyReads();
   });
   try {
     await program.parseAsync();
@@ -32,5 +33,6 @@ export async function runProgram(): Promise<void> {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof InterruptedError) return exitCodes.interrupted;
+  if (error instanceof NoHostError) return exitCodes.noHost;
   return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
 }

@@ -14,9 +14,20 @@ describe("backplane", () => {
   it("--help documents the commands and the exit codes", async () => {
     const { code, stdout } = await runCli(home, ["--help"]);
     expect(code).toBe(0);
-    for (const command of ["mcp", "list", "call", "logs", "doctor", "config", "validate", "setup", "demo"])
+    for (const command of [
+      "mcp",
+      "list",
+      "call",
+      "logs",
+      "doctor",
+      "auth",
+      "config",
+      "validate",
+      "setup",
+      "demo",
+    ])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
-    expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}130 /);
+    expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}3 .*\n {2}130 /);
     expect(stdout).toContain("Examples:");
   });
 
@@ -26,6 +37,10 @@ describe("backplane", () => {
     "call",
     "logs",
     "doctor",
+    "auth",
+    "auth login",
+    "auth logout",
+    "auth status",
     "config",
     "config path",
     "config show",

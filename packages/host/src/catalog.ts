@@ -3,6 +3,7 @@ import type { ConfigOutcome } from "./config/config-outcome.ts";
 import type { PluginSettings, SettingsChange } from "./config/plugin-settings.ts";
 import { Describer } from "./description/describer.ts";
 import { type CacheEntry, DescriptionCache } from "./description/description-cache.ts";
+import type { DisabledPlugins } from "./discovery/disabled-plugins.ts";
 import { fingerprint } from "./discovery/fingerprint.ts";
 import { HeldChanges } from "./discovery/held-changes.ts";
 import type { PluginSpec } from "./discovery/plugin-spec.ts";
@@ -20,6 +21,7 @@ export interface CatalogOptions {
   /** Earlier ones win a name that two plugins want. */
   readonly pluginFolders: readonly string[];
   readonly cacheFolder: string;
+  readonly disabled: DisabledPlugins;
   readonly logFolder: string;
   readonly launcher: Launcher;
   readonly events: HostEvents;
@@ -176,7 +178,10 @@ export class Catalog {
     const sightings = survey(this.#options.pluginFolders, (plugin) => this.#cache.get(plugin));
     const read = await readerFor(sightings);
     if (this.#closing.signal.aborted) throw new HostError("closed", "The host is closing");
-    const { known, undescribed, outsiders } = sortOut(sightings, read);
+    const { known, undescribed, outsiders } = sortOut(sightings, {
+      read,
+      disabled: this.#options.disabled.names(),
+    });
     const before = this.#handles;
     const outsidersBefore = this.#outsiders;
     this.#handles = new Map();

@@ -6,6 +6,8 @@ export type HostErrorCode =
   /** No plugin publishes a tool of that name. */
   | "unknown_tool"
   | "unknown_prompt"
+  /** Nothing in the plugin folders has that name. */
+  | "unknown_plugin"
   /** No plugin publishes a resource of that URI, or the one whose template makes it has none there. */
   | "unknown_resource"
   /** The call needs an answer that its caller cannot give: `ability` says which. */
@@ -16,8 +18,14 @@ export type HostErrorCode =
   | "invalid_arguments"
   /** The plugin cannot be started, is waiting to be restarted, or was given up. */
   | "unavailable"
+  /** The mounted server wants an authorization that only a person can give; the message says how. */
+  | "unauthorized"
   /** The plugin ended while the call ran; the call may or may not have had its effect. */
   | "plugin_died"
+  /** The other host that ran the call cannot be reached any more; the call may or may not have had its effect. */
+  | "host_lost"
+  /** The host that has the plugin does not let this one call it, or the broker does not. */
+  | "forbidden"
   /** The plugin broke the contract, or its result is not what MCP wants. */
   | "bad_plugin"
   /** The tool's code failed inside the plugin. */

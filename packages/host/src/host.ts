@@ -1,4 +1,6 @@
 import { type Bus, createMemoryBus, type Subscription } from "@backplane/bus";
+import type { AuthorizationSettings } from "./authorization/authorization-settings.ts";
+import { authorizationFolder } from "./authorization/authorization-store.ts";
 import type {
   CallOptions,
   CallToolOptions,
@@ -16,6 +18,7 @@ import type {
 import { Catalog } from "./catalog.ts";
 import type { ConfigOutcome } from "./config/config-outcome.ts";
 import { PluginSettings, type SettingsChange } from "./config/plugin-settings.ts";
+import { DisabledPlugins } from "./discovery/disabled-plugins.ts";
 import type { FolderWatch } from "./discovery/watch-folders.ts";
 import { listenToControl } from "./events/control-requests.ts";
 import type { EventPatterns } from "./events/event-patterns.ts";
@@ -25,7 +28,10 @@ import type { Paths } from "./paths.ts";
 import { cleanStatus } from "./plugin/clean-status.ts";
 import type { Handle } from "./plugin/handle.ts";
 import { Launcher } from "./plugin/launcher.ts";
+import type { Activity } from "./plugin/plugin-activity.ts";
+import type { PluginState } from "./plugin/plugin-state.ts";
 import type { PluginStatus } from "./plugin/plugin-status.ts";
+import { type ProcessUsage, usageByGroup } from "./plugin/process-usage.ts";
 import { specStatus } from "./plugin/spec-status.ts";
 import { ChangeListeners, type ContributionKind } from "./registry/change-listeners.ts";
 import type { NameStyle } from "./registry/published-name.ts";
@@ -36,6 +42,9 @@ import {
   type PublishedTool,
   Registry,
 } from "./registry/registry.ts";
+import type { RemoteOptions } from "./remote/remote-options.ts";
+import type { RemotePlugin } from "./remote/remote-plugin.ts";
+import type { RemotePlugins } from "./remote/remote-plugins.ts";
 import { RunFolder } from "./run-folder/run-folder.ts";
 import type { PublishedSkill } from "./skills/published-skill.ts";
 import { resourceResult } from "./skills/skill-content.ts";
@@ -66,6 +75,14 @@ export interface Host {
    * that does not run takes it when it starts. What is left out stays.
    */
   configure(change: SettingsChange): Promise<ReadonlyMap<string, ConfigOutcome>>;
+  /** Starts the plugin's process if it does not run; also of one that was given up after crashes. @throws HostError */
+  start(plugin: string): Promise<void>;
+  /** Ends the plugin's process once its calls have finished, in 10 s at most. The next call starts it again. @throws HostError */
+  stop(plugin: string): Promise<void>;
+  /** Switches the plugin on again. @throws HostError */
+  enable(plugin: string): Promise<void>;
+  /** Switches the plugin off, for this host and those after it: it is listed, offers nothing and does not run. @throws HostError */
+  disable(plugin: string): Promise<void>;
   /** Every callable tool, sorted by name. Pure look-up: starts nothing. */
   tools(): readonly PublishedTool[];
   /** Every plugin found, also those that cannot be used and why; sorted by name. */
@@ -101,6 +118,10 @@ export interface Host {
   subscribe(uri: string, listener: () => void): Promise<() => void>;
   /** Calls back after what is published changed: the tools, the prompts, the resources and templates, or the skills. Returns the undo. */
   onChanged(listener: (what: ContributionKind) => void): () => void;
+  /** What each plugin's calls came to and what its processes take, sorted by name. */
+  activity(): Promise<readonly PluginActivityStatus[]>;
+  /** Carries what happens here, and what is asked of the host; somebody else's if it was given. */
+  readonly bus: Bus;
   /** Stops every plugin and removes what the host made. Idempotent. */
   close(): Promise<void>;
 }
@@ -113,6 +134,8 @@ export interface HostOptions {
   readonly version: string;
   /** Hears what happens, and is listened to for requests. Default: one in memory that nobody else knows. */
   readonly bus?: Bus | undefined;
+  /** Other hosts: what they may call here, and what is called there. Default: none. */
+  readonly remote?: RemoteOptions | undefined;
   /** Hears what went wrong and ends nothing. */
   readonly onError?: ((error: Error) => void) | undefined;
   /** Holds sockets and temporary files; whoever made it closes it. Default: one of the host's own, made when it is needed. */
@@ -128,8 +151,18 @@ export interface HostOptions {
   readonly pluginConfig?: ReadonlyMap<string, JsonObject> | undefined;
   /** Which events each plugin may publish and hear of those that it asks for, by name. Default: none. */
   readonly eventGrants?: ReadonlyMap<string, EventPatterns> | undefined;
+  /** How mounted servers are authorized. */
+  readonly authorization?: AuthorizationSettings | undefined;
   /** From the start of an unknown plugin's process to its description. Default 10000. */
   readonly describeTimeoutMs?: number;
+}
+
+/** One plugin as `backplane top` shows it. */
+export interface PluginActivityStatus extends Activity {
+  readonly plugin: string;
+  readonly state: PluginState["kind"];
+  /** Absent while it has no process, and where the system does not tell. */
+  readonly usage?: ProcessUsage;
 }
 
 /** Longest frame taken from a plugin: as much as the largest message agents take. */
@@ -142,6 +175,8 @@ export function createHost(options: HostOptions): Host {
 
 /** Owns its plugins in this very process. */
 class LocalHost implements Host {
+  readonly bus: Bus;
+  readonly #disabled: DisabledPlugins;
   readonly #options: HostOptions;
   readonly #catalog: Catalog;
   readonly #listeners = new ChangeListeners();
@@ -150,6 +185,9 @@ class LocalHost implements Host {
   readonly #control: Promise<readonly Subscription[]>;
   #registry: Registry | undefined;
   #runFolder: RunFolder | undefined;
+  #remote: RemotePlugins | undefined;
+  /** What the user has switched off, as of the last scan: another host's plugin of that name is not to take its place. */
+  #switchedOff: ReadonlySet<string> = new Set();
   #hasScanned = false;
   #watching: Promise<FolderWatch> | undefined;
   #closing: Promise<void> | undefined;
@@ -157,6 +195,8 @@ class LocalHost implements Host {
   constructor(options: HostOptions) {
     this.#options = options;
     const { bus = createMemoryBus(), onError = () => {}, promptExpansion = new Set() } = options;
+    this.bus = bus;
+    this.#disabled = new DisabledPlugins(options.paths.state);
     this.#skills = new SkillLibrary(promptExpansion);
     this.#events = new HostEvents({ bus, onError });
     this.#control = this.#listenTo(bus, onError);
@@ -166,11 +206,14 @@ class LocalHost implements Host {
       describeTimeoutMs: options.describeTimeoutMs ?? 10_000,
       runFolder: () => this.#openRunFolder(),
       pluginData: options.paths.pluginData,
+      state: options.paths.state,
+      authorization: options.authorization ?? {},
     });
     this.#catalog = new Catalog({
       pluginFolders: options.pluginFolders,
       cacheFolder: options.paths.cache,
       logFolder: options.paths.logs,
+      disabled: this.#disabled,
       launcher,
       events: this.#events,
       promptExpansion,
@@ -183,7 +226,8 @@ class LocalHost implements Host {
     const isFirst = !this.#hasScanned;
     this.#hasScanned = true;
     await this.#control;
-    await this.#catalog.scan();
+    await Promise.all([this.#catalog.scan(), isFirst && this.#meetOthers()]);
+    this.#applySwitches();
     await this.#catalog.listening();
     if (isFirst) this.#events.emit("host.started", { version: this.#options.version, pid: process.pid });
   }
@@ -196,7 +240,10 @@ class LocalHost implements Host {
     // Only now: a host for one call starts without it.
     const { watchFolders } = await import("./discovery/watch-folders.ts");
     const onError = this.#options.onError ?? (() => {});
-    this.#watching ??= watchFolders(this.#options.pluginFolders, {
+    const { pluginFolders, paths } = this.#options;
+    // A server that could not be used may have been authorized.
+    const folders = [...pluginFolders, authorizationFolder(paths.state)];
+    this.#watching ??= watchFolders(folders, {
       onChange: () => void this.#rescan().catch(onError),
       onError,
     });
@@ -211,6 +258,32 @@ class LocalHost implements Host {
 
   configure(change: SettingsChange): Promise<ReadonlyMap<string, ConfigOutcome>> {
     return this.#catalog.configure(change);
+  }
+
+  async start(plugin: string): Promise<void> {
+    await this.#known(plugin).start();
+  }
+
+  async stop(plugin: string): Promise<void> {
+    await this.#known(plugin).pause();
+  }
+
+  async enable(plugin: string): Promise<void> {
+    await this.#switch(plugin, { isDisabled: false });
+  }
+
+  async disable(plugin: string): Promise<void> {
+    await this.#switch(plugin, { isDisabled: true });
+  }
+
+  async activity(): Promise<readonly PluginActivityStatus[]> {
+    const groups = await usageByGroup();
+    return [...this.#catalog.handles.values()]
+      .map(({ name, state, activity, pid }) => {
+        const usage = pid === undefined ? undefined : groups.get(pid);
+        return { plugin: name, state: state.kind, ...activity, ...(usage && { usage }) };
+      })
+      .sort((a, b) => (a.plugin < b.plugin ? -1 : 1));
   }
 
   tools(): readonly PublishedTool[] {
@@ -258,7 +331,14 @@ class LocalHost implements Host {
       tools: [],
       ...specStatus(spec),
     }));
-    return [...usable, ...outsiders].map(cleanStatus).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const remote = this.#remotePlugins.map((plugin) => plugin.status(published.get(plugin.name) ?? []));
+    const known = new Set([...usable, ...outsiders, ...remote].map(({ name }) => name));
+    const off = [...(this.#remote?.plugins.values() ?? [])]
+      .filter(({ name }) => !known.has(name))
+      .map((plugin) => ({ ...plugin.status([]), state: { kind: "disabled" } as const }));
+    return [...usable, ...outsiders, ...remote, ...off]
+      .map(cleanStatus)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   async callTool(name: string, options: CallToolOptions = {}): Promise<ToolResult> {
@@ -321,6 +401,7 @@ class LocalHost implements Host {
     await watching?.close();
     const subscriptions = await this.#control.catch(() => []);
     await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
+    await this.#remote?.close();
     await this.#catalog.close();
     await this.#runFolder?.close();
   }
@@ -330,7 +411,15 @@ class LocalHost implements Host {
       const names = plugin === undefined ? [...this.#catalog.handles.keys()] : [plugin];
       for (const name of names) await this.reload(name);
     };
-    return listenToControl(bus, { scan: () => this.scan(), reload, onError });
+    return listenToControl(bus, {
+      scan: () => this.scan(),
+      reload,
+      start: (plugin) => this.start(plugin),
+      stop: (plugin) => this.stop(plugin),
+      enable: (plugin) => this.enable(plugin),
+      disable: (plugin) => this.disable(plugin),
+      onError,
+    });
   }
 
   async #rescan(): Promise<void> {
@@ -358,7 +447,7 @@ class LocalHost implements Host {
     unknown: () => HostError,
   ): Promise<Found> {
     const found = await this.#find(find, unknown);
-    if (!this.#catalog.handles.has(found.plugin)) throw unknown();
+    if (!this.#callable(found.plugin)) throw unknown();
     return found;
   }
 
@@ -398,10 +487,56 @@ class LocalHost implements Host {
     return this.#handle(plugin).request(request, options);
   }
 
-  #handle(plugin: string): Handle {
+  async #switch(plugin: string, { isDisabled }: { isDisabled: boolean }): Promise<void> {
+    const isThere = this.plugins().some(({ name }) => name === plugin);
+    if (!isThere) throw new HostError("unknown_plugin", `There is no plugin "${plugin}"`);
+    this.#disabled.set(plugin, isDisabled);
+    await this.#catalog.scan();
+    this.#applySwitches();
+  }
+
+  /** One that a person named. @throws HostError that says why it cannot be used */
+  #known(plugin: string): Handle {
+    if (this.#closing !== undefined) throw new HostError("closed", "The host is closing");
     const handle = this.#catalog.handles.get(plugin);
+    if (handle) return handle;
+    const state = this.plugins().find(({ name }) => name === plugin)?.state;
+    if (!state) throw new HostError("unknown_plugin", `There is no plugin "${plugin}"`);
+    const why = state.kind === "disabled" ? "it is disabled; enable it first" : reasonOf(state);
+    throw new HostError("unavailable", `Plugin "${plugin}" cannot be used: ${why}`);
+  }
+
+  #handle(plugin: string): Handle | RemotePlugin {
+    const handle = this.#callable(plugin);
     if (!handle) throw new HostError("unavailable", `Plugin "${plugin}" is gone`);
     return handle;
+  }
+
+  /** A plugin of this host comes before another's of the same name. */
+  #callable(plugin: string): Handle | RemotePlugin | undefined {
+    const handle = this.#catalog.handles.get(plugin);
+    if (handle || this.#switchedOff.has(plugin)) return handle;
+    return this.#remote?.plugins.get(plugin);
+  }
+
+  get #remotePlugins(): readonly RemotePlugin[] {
+    const plugins = [...(this.#remote?.plugins.values() ?? [])];
+    return plugins.filter((plugin) => this.#callable(plugin.name) === plugin);
+  }
+
+  #applySwitches(): void {
+    this.#switchedOff = this.#disabled.names();
+    if (this.#remote && this.#remote.plugins.size > 0) this.#changed();
+  }
+
+  async #meetOthers(): Promise<void> {
+    const { remote, onError = () => {} } = this.#options;
+    if (!remote) return;
+    const { RemotePlugins } = await import("./remote/remote-plugins.ts");
+    if (this.#closing !== undefined) return;
+    this.#remote = new RemotePlugins({ ...remote, onError, onChange: () => this.#changed() });
+    this.#remote.offer(this.#catalog.handles.values());
+    await this.#remote.settle();
   }
 
   /** Made anew when asked for after a change: many plugins may be described one after the other. */
@@ -416,11 +551,13 @@ class LocalHost implements Host {
     const others = [...outsiders].flatMap(({ name, spec }) =>
       spec ? { ...noContributions, name, spec } : [],
     );
-    this.#registry = new Registry([...callable, ...others], this.#options.names);
+    const remote = this.#remotePlugins.map(({ name, description }) => ({ ...description, name }));
+    this.#registry = new Registry([...callable, ...others, ...remote], this.#options.names);
     return this.#registry;
   }
 
   #changed(): void {
+    this.#remote?.offer(this.#catalog.handles.values());
     const before = this.#registry;
     this.#registry = undefined;
     const kinds = this.#listeners.changed(before, () => this.#published);
@@ -433,6 +570,10 @@ class LocalHost implements Host {
     this.#runFolder ??= new RunFolder(this.#options.paths.runtime);
     return this.#runFolder;
   }
+}
+
+function reasonOf(state: PluginState): string {
+  return "reason" in state ? state.reason : `it is ${state.kind}`;
 }
 
 function unknownResource(uri: string): HostError {

@@ -1,4 +1,5 @@
 export type { CallSignal } from "@backplane/contract";
+export type { AuthorizationSettings, RegisteredClient } from "./authorization/authorization-settings.ts";
 export type { Caller, CallerAbility, CallLogLine, Question } from "./caller.ts";
 export type {
   CallOptions,
@@ -25,7 +26,7 @@ export type {
 } from "./description/definitions.ts";
 export type { EventPatterns } from "./events/event-patterns.ts";
 export type { EventSubscriptionStatus } from "./events/event-subscriptions.ts";
-export { createHost, type Host, type HostOptions } from "./host.ts";
+export { createHost, type Host, type HostOptions, type PluginActivityStatus } from "./host.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { LineReader, type LineReaderOptions } from "./line-reader.ts";
 export { LogFile, type LogLevel, type LogLine, logFilePath } from "./logs/log-file.ts";
@@ -41,6 +42,8 @@ export type {
   PublishedResourceTemplate,
   PublishedTool,
 } from "./registry/registry.ts";
+export type { Grant } from "./remote/grants.ts";
+export type { RemoteOptions, RemoteTiming } from "./remote/remote-options.ts";
 export { RunFolder } from "./run-folder/run-folder.ts";
 export type { PublishedSkill } from "./skills/published-skill.ts";
 export type { SkillFrontmatter } from "./skills/skill-frontmatter.ts";

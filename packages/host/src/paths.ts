@@ -19,6 +19,19 @@ export interface Paths {
   readonly runtime: string;
 }
 
+/** A unix socket's path has room for 107 bytes on Linux and 103 on macOS; sockets in a run folder, its own name included, add up to about 50. */
+export const maxRunBaseLength = 50;
+
+/** Where run folders are: in `base`, or in the folder for temporary files where the paths of sockets would be too long. */
+export function runFolderParent(base: string): string {
+  return base.length > maxRunBaseLength ? tmpdir() : base;
+}
+
+/** How the name of a host's run folder begins. @param host tells the folders of hosts apart that others must find */
+export function runFolderPrefix(host?: string): string {
+  return host === undefined ? "backplane-" : `backplane-${host}-`;
+}
+
 /** Follows HOME and the XDG base directory variables; an XDG path that is not absolute is ignored, as XDG demands. */
 export function resolvePaths(env: NodeJS.ProcessEnv = process.env): Paths {
   const home = env["HOME"] || homedir();

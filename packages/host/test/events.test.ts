@@ -134,6 +134,20 @@ describe("a host", () => {
     await expectEvent("config.changed", { plugin: "good-neighbour", keys: ["greeting"] });
   });
 
+  it("starts and stops plugins, and switches them off and on, when an event asks for it", async () => {
+    const test = await open("good-neighbour");
+    const plugin = "good-neighbour";
+    await request("plugin.request.start", { plugin });
+    await expectEvent("plugin.started", { plugin });
+    await request("plugin.request.stop", { plugin });
+    await expectEvent("plugin.stopped", { plugin });
+    await request("plugin.request.disable", { plugin });
+    await expectEvent("plugin.removed", { plugin });
+    await waitFor(() => expect(test.host.tools()).toEqual([]));
+    await request("plugin.request.enable", { plugin });
+    await waitFor(() => expect(test.host.tools()).toHaveLength(1));
+  });
+
   it("says what is wrong with a request, and goes on", async () => {
     const errors: Error[] = [];
     const test = createTestHost({ bus, onError: (error) => errors.push(error) });

@@ -155,8 +155,10 @@ describe("an MCP server over HTTP", () => {
     expect(await say()).toBe("ran");
   });
 
-  it("that wants an authorization says so in the list", async () => {
+  it("that wants another authorization than its package gives says so in the list", async () => {
     server.answer = (_received, response) => response.writeHead(401).end();
+    const far = { type: "streamable-http", url: `${server.origin}/mcp`, headers: { Authorization: "k" } };
+    writeMcpPackage(test.pluginFolder, { name: "p", servers: { far } });
     await test.host.scan();
     expect(status().state).toMatchObject({
       reason: expect.stringContaining(

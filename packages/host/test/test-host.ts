@@ -2,7 +2,15 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Bus } from "@backplane/bus";
-import { createHost, type Host, type HostOptions, type Paths, resolvePaths } from "../src/index.ts";
+import {
+  type AuthorizationSettings,
+  createHost,
+  type Host,
+  type HostOptions,
+  type Paths,
+  type RemoteOptions,
+  resolvePaths,
+} from "../src/index.ts";
 
 export interface TestHost {
   readonly host: Host;
@@ -22,10 +30,12 @@ export function createTestHost(
     describeTimeoutMs?: number;
     promptExpansion?: ReadonlySet<string>;
     bus?: Bus;
+    remote?: RemoteOptions;
     onError?: (error: Error) => void;
     home?: string;
     pluginConfig?: HostOptions["pluginConfig"];
     eventGrants?: HostOptions["eventGrants"];
+    authorization?: AuthorizationSettings;
   } = {},
 ): TestHost {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), "bp-host-"));
@@ -41,9 +51,11 @@ export function createTestHost(
     describeTimeoutMs,
     promptExpansion: options.promptExpansion,
     bus: options.bus,
+    remote: options.remote,
     onError: options.onError,
     pluginConfig: options.pluginConfig,
     eventGrants: options.eventGrants,
+    authorization: options.authorization,
   });
   return {
     host,

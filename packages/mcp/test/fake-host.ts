@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Bus, createMemoryBus } from "@backplane/bus";
 import {
   type CallOptions,
   type CallToolOptions,
@@ -208,6 +209,12 @@ export class FakeHost implements Host {
   watch = async (): Promise<void> => {};
   reload = async (): Promise<void> => {};
   configure = async (): Promise<ReadonlyMap<string, never>> => new Map<string, never>();
+  start = async (): Promise<void> => {};
+  stop = async (): Promise<void> => {};
+  enable = async (): Promise<void> => {};
+  disable = async (): Promise<void> => {};
+  activity = async () => [];
+  readonly bus: Bus = createMemoryBus();
   plugins = () => [];
   close = async (): Promise<void> => {};
 }

@@ -1,4 +1,6 @@
 import { resolvePaths } from "@backplane/host";
+import { checkAuthorizations } from "../doctor/check-authorizations.ts";
+import { checkBus } from "../doctor/check-bus.ts";
 import { checkConfig } from "../doctor/check-config.ts";
 import { checkNodeVersion } from "../doctor/check-node-version.ts";
 import { checkOpencode } from "../doctor/check-opencode.ts";
@@ -39,12 +41,15 @@ function checksFor(settings: Settings): Check[] {
     () => checkNodeVersion(),
     () => checkShell(),
     () => checkConfig(settings),
+    () => checkBus(settings),
     () => checkStateFolders(paths),
     () => checkTokenFile(paths),
     () => checkRuntimeFolder(paths),
     () => checkPluginFolders(folders),
     () => checkOpencodeImports(folders, paths.defaultPluginFolder),
     () => checkPlugins(settings, paths),
+    // After the servers were asked: now it is known what they want.
+    () => checkAuthorizations(folders, paths),
     () => checkOpencode(folders, paths.defaultPluginFolder),
   ];
 }

@@ -1,4 +1,5 @@
 import type { PluginStatus } from "@backplane/host";
+import { findControl } from "../control/find-control.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { harmlessLine } from "../harmless.ts";
 import type { HostChoice } from "../host-choice.ts";
@@ -10,7 +11,11 @@ import { table } from "../table.ts";
 
 export async function list({ json, ...options }: HostChoice & { json?: boolean }): Promise<void> {
   const settings = await readSettingsAloud(options);
-  const plugins = await withHost({ settings }, async (host) => host.plugins());
+  // The one that runs knows most: which plugins run, and what was wrong with them.
+  const running = await findControl(options);
+  const plugins = running
+    ? await running.plugins()
+    : await withHost({ settings }, async (host) => host.plugins());
   const { problems: configProblems, folders } = settings;
   if (json) printJson({ plugins, configProblems });
   else printPlugins(plugins, folders);
@@ -20,7 +25,7 @@ export async function list({ json, ...options }: HostChoice & { json?: boolean }
 
 /** A table of the plugins, and under it what is wrong with any. */
 export function printPlugins(plugins: readonly PluginStatus[], folders: readonly string[]): void {
-  if (folders.length === 0) {
+  if (folders.length === 0 && plugins.length === 0) {
     printNote("No plugin folders.");
     return;
   }
@@ -54,6 +59,11 @@ const allColumns: readonly Column[] = [
   { title: "VERSION", cell: ({ version }) => version || "-" },
   { title: "RUNTIME", cell: ({ runtime }) => runtime ?? "-" },
   { title: "STATE", cell: ({ state }) => state.kind },
+  {
+    title: "HOSTS",
+    cell: ({ state }) => (state.kind === "remote" ? state.hosts.join(", ") : "-"),
+    isShown: (plugins) => plugins.some(({ state }) => state.kind === "remote"),
+  },
   countColumn("MCP SERVERS", ({ mcpServers }) => mcpServers.length),
   countColumn("SKILLS", ({ skills }) => skills.length),
   {

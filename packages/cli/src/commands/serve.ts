@@ -1,17 +1,20 @@
 import { once } from "node:events";
-import path from "node:path";
+import { existsSync } from "node:fs";
 import { RunFolder, resolvePaths } from "@backplane/host";
+import { serveControlFace } from "../control/serve-control-face.ts";
 import type { HostChoice } from "../host-choice.ts";
 import { printNote } from "../output.ts";
-import { claimHost } from "../serve/claim.ts";
-import { hostAddress } from "../serve/host-address.ts";
-import { hostIdentity } from "../serve/host-identity.ts";
+import { type Claim, claimHost } from "../serve/claim.ts";
+import { type HostPlace, hostPlace } from "../serve/host-place.ts";
+import { IdleTimer } from "../serve/idle-timer.ts";
+import { mcpSocket } from "../serve/mcp-socket.ts";
 import { serveAgents } from "../serve/serve-agents.ts";
-import { serveHost } from "../serve-host.ts";
+import { type ServedHost, serveHost } from "../serve-host.ts";
 import { readSettings } from "../settings.ts";
+import { version } from "../version.ts";
 
 export interface ServeCommandOptions extends HostChoice {
-  /** Started by a relay: says on stdout that it is the host, ends quietly when another one is, and when no agent needs it. */
+  /** Started by a relay: says on stdout when it serves, ends quietly when another host does, and when no agent needs it. */
   readonly auto?: boolean;
   /** Without an agent for so long an automatic host ends. In milliseconds. */
   readonly idleTimeout: number;
@@ -19,37 +22,88 @@ export interface ServeCommandOptions extends HostChoice {
 
 /** The host of this user: owns the plugins of every agent that is started with the same options. */
 export async function serve(options: ServeCommandOptions): Promise<void> {
-  const claim = await claimHost(hostAddress(hostIdentity(options)));
+  // The relay that started us may be gone before we are.
+  if (options.auto) for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  const place = hostPlace(options);
+  const claim = await claimHost(place.name);
   if (!claim) {
     if (options.auto) return;
     throw new Error("A host with these options runs already; agents use it");
   }
-  if (options.auto) process.stdout.write("claimed\n");
-  const runFolder = new RunFolder(resolvePaths().runtime);
-  const socket = path.join(runFolder.path, "mcp.sock");
-  const host = serveHost(await readSettings(options), runFolder);
-  const ending = new AbortController();
-  const end = (): void => ending.abort();
-  const agents = await serveAgents({ face: host.face, socket, onAgents: idleTimer(options, end) });
-  claim.announce(socket);
-  if (!options.auto)
-    printNote(`Serving agents that run "backplane mcp --shared" with the same options; Ctrl-C ends it.`);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
-  if (!ending.signal.aborted) await once(ending.signal, "abort");
-  await agents.close();
-  await host.close();
-  await runFolder.close();
-  claim.release();
+  try {
+    await serveAs(claim, { ...options, place });
+  } finally {
+    claim.release();
+  }
   process.exit();
 }
 
-/** Restarted with each agent that comes or goes. */
-function idleTimer({ auto, idleTimeout }: ServeCommandOptions, onIdle: () => void): (agents: number) => void {
-  let timer: NodeJS.Timeout | undefined;
-  const restart = (agents: number): void => {
-    clearTimeout(timer);
-    if (auto && agents === 0) timer = setTimeout(onIdle, idleTimeout);
+interface ServeOptions extends ServeCommandOptions {
+  readonly place: HostPlace;
+}
+
+async function serveAs(claim: Claim, options: ServeOptions): Promise<void> {
+  const settings = await readSettings(options);
+  const runFolder = new RunFolder(resolvePaths().runtime, options.place.label);
+  const host = await serveHost(settings, runFolder);
+  try {
+    await serveUntilEnded(host, { ...options, claim, runFolder });
+  } finally {
+    await host.close();
+    await runFolder.close();
+  }
+}
+
+interface Serving extends ServeOptions {
+  readonly claim: Claim;
+  readonly runFolder: RunFolder;
+}
+
+async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void> {
+  const { claim, runFolder, idleTimeout, auto } = options;
+  const socket = mcpSocket(runFolder.path);
+  const ending = new AbortController();
+  const end = (reason: string): void => ending.abort(reason);
+  const idle = auto ? new IdleTimer(idleTimeout, () => end("no agent needs it")) : undefined;
+  const onAgents = (count: number): void => {
+    if (idle) idle.count = count;
   };
-  restart(0);
-  return restart;
+  const agents = await serveAgents({ face: host.face, socket, onAgents });
+  claim.announce(() => {
+    idle?.restart();
+    if (isThere(socket)) return socket;
+    end(`its folder ${runFolder.path} was removed`);
+    return undefined;
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end(signal));
+  host.log(`Serving agents as process ${process.pid}`);
+  announceToStarter(options);
+  const control = await serveControlFace(runFolder.path, {
+    host: host.face.host,
+    version,
+    ready: host.face.ready ?? Promise.resolve(),
+    agents: () => agents.count,
+    shutdown: () => end("it was asked to"),
+    onError: (error) => host.log(`The control face failed: ${error.stack ?? error.message}`),
+  }).catch((error: Error) => {
+    // Agents are served all the same; its folder may be gone, which ends the host when the next one asks.
+    host.log(`The control face cannot be served: ${error.message}`);
+    return undefined;
+  });
+  if (!ending.signal.aborted) await once(ending.signal, "abort");
+  host.log(`Ends: ${ending.signal.reason}`);
+  // From here on who asks finds no host, and starts the next one.
+  claim.release();
+  control?.close();
+  await agents.close();
+}
+
+/** A socket whose folder is gone can be reached by nobody. */
+function isThere(socket: string): boolean {
+  return process.platform === "win32" || existsSync(socket);
+}
+
+function announceToStarter({ auto }: ServeCommandOptions): void {
+  if (auto) process.stdout.write("serving\n");
+  else printNote(`Serving agents that run "backplane mcp" with the same options; Ctrl-C ends it.`);
 }

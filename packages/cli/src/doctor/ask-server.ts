@@ -30,7 +30,8 @@ export async function askServer({ command, environment }: ServerCommand): Promis
   const [program = "", ...args] = command;
   const signal = AbortSignal.timeout(timeoutMs);
   const child = spawn(program, args, {
-    env: { ...process.env, ...environment },
+    // Where it starts a host for us alone, that need not wait long for agents.
+    env: { ...process.env, BACKPLANE_IDLE_TIMEOUT_MS: "1000", ...environment },
     stdio: ["pipe", "pipe", "pipe"],
   });
   let stderr = "";

@@ -1,15 +1,12 @@
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Paths } from "@backplane/host";
+import { maxRunBaseLength, runFolderParent } from "@backplane/host/paths";
 import { shellLine } from "../invocation.ts";
 import { isOpenToAll } from "./check-state-folders.ts";
 import { type Finding, ok, problem } from "./finding.ts";
-
-/** The host goes to the folder for temporary files when the runtime folder's path is longer; see its run-folder.ts. */
-const maxBaseLength = 60;
 
 /** As long as the longest name that plugins and host give their sockets, below the folder of the host's hundredth plugin. */
 const longestSocket = path.join("100", "plugin140737488355327");
@@ -19,13 +16,13 @@ const maxSocketBytes = process.platform === "linux" ? 107 : 103;
 
 /** Sockets and temporary files live here: makes a folder as the host does, and listens on a socket in it. */
 export async function checkRuntimeFolder({ runtime }: Paths): Promise<Finding[]> {
-  const base = runtime.length > maxBaseLength ? tmpdir() : runtime;
+  const base = runFolderParent(runtime);
   const name = `Runtime folder ${base}`;
   try {
     await mkdir(base, { recursive: true });
     await listenBelow(base);
   } catch (error) {
-    const remedy = "Set XDG_RUNTIME_DIR to a folder of yours with a path of at most 60 characters";
+    const remedy = `Set XDG_RUNTIME_DIR to a folder of yours with a path of at most ${maxRunBaseLength} characters`;
     return [problem(`${name} does not do for sockets: ${(error as Error).message}`, remedy)];
   }
   if (await isOpenToAll(base)) {

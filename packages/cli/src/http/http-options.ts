@@ -8,9 +8,9 @@ export function httpOptions(): Option[] {
   const overHttp = (flags: string, description: string): Option =>
     new Option(flags, `with --http: ${description}`);
   return [
-    new Option("--http <host:port>", "serve over Streamable HTTP; port 0: any free one")
-      .argParser(parseAddress)
-      .conflicts("shared"),
+    new Option("--http <host:port>", "serve over Streamable HTTP; port 0: any free one").argParser(
+      parseAddress,
+    ),
     overHttp("--token-file <file>", "tokens of which clients must show one, one a line"),
     overHttp("--require-token", "want a token on a loopback address too"),
     overHttp("--allow-host <name>", "another name that clients reach it by; repeatable").argParser(

@@ -26,6 +26,11 @@ export class ClientMemory {
     return this.#isInitialized;
   }
 
+  /** Whether the host owes an answer; a listener has its own when it closes. */
+  get isWaiting(): boolean {
+    return this.#running.size > this.#listening.size;
+  }
+
   sent(message: Message): void {
     const { id, method, params } = message;
     if (isRequest(message)) this.#running.set(id as Id, message);
@@ -63,8 +68,12 @@ export class ClientMemory {
     const lost = [...this.#running].filter(
       ([id, message]) => !this.#listening.has(id) && !this.#mayRepeat(id, message),
     );
-    for (const [id] of lost) this.#forget(id);
-    return lost.map(([id]) => id);
+    return this.#take(lost.map(([id]) => id));
+  }
+
+  /** Every request that waits, where there will be no host to answer it. */
+  takeAll(): readonly Id[] {
+    return this.#take([...this.#running.keys()]);
   }
 
   /** Requests to be sent again to the next host, under their own ids. */
@@ -83,6 +92,11 @@ export class ClientMemory {
   /** Open streams of notices, to be opened again under their old ids. */
   listeners(): ReadonlyMap<Id, Message> {
     return this.#listening;
+  }
+
+  #take(ids: readonly Id[]): readonly Id[] {
+    for (const id of ids) this.#forget(id);
+    return ids;
   }
 
   #mayRepeat(id: Id, { method }: Message): boolean {

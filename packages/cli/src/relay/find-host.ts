@@ -1,13 +1,24 @@
-import { once } from "node:events";
-import { lstatSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { runFolderPrefix } from "@backplane/host/paths";
 import { awaitHost } from "../serve/claim.ts";
+import type { HostPlace } from "../serve/host-place.ts";
+import { ownerOf, processAt, socketsBelow } from "../serve/host-sockets.ts";
+import { startHost } from "./start-host.ts";
 
 export interface FindHostOptions {
-  readonly address: string;
-  /** Program and arguments that start the host at that address. */
+  readonly place: HostPlace;
+  /** Program and arguments that start the host there. */
   readonly command: readonly string[];
+  /** Whether there was a host until now: then what is seen of it means nothing. */
+  readonly isLost: boolean;
+}
+
+export interface FoundHost {
+  /** Connected: MCP, a line for each message. */
+  readonly socket: Socket;
+  /** Ends a host that does not answer any more. Only while `socket` is connected: then its process is sure to be the host's. */
+  readonly kill: () => void;
 }
 
 /** From nothing to a host that answers; a first start looks at no plugin before it is ready. */
@@ -17,20 +28,35 @@ const startTimeoutMs = 15_000;
 const pauseMs = 250;
 
 /** Connects to the host; starts it where there is none. Any number may do so at once: one host is started. @throws Error */
-export async function findHost({ address, command }: FindHostOptions): Promise<Socket> {
+export async function findHost(options: FindHostOptions): Promise<FoundHost> {
+  // One that is being killed still takes connections for a moment.
+  const seen = options.isLost ? undefined : await connectToSeen(options.place);
+  return seen ?? (await askForHost(options));
+}
+
+/** Most agents find a host that serves already. It need not even wake up for them to be connected. */
+async function connectToSeen({ parent, label }: HostPlace): Promise<FoundHost | undefined> {
+  for (const socket of socketsBelow(parent, runFolderPrefix(label))) {
+    const host = ownerOf(socket, parent) === "us" ? await tryConnect(socket) : undefined;
+    if (host) return host;
+  }
+  return undefined;
+}
+
+async function askForHost({ place, command }: Omit<FindHostOptions, "isLost">): Promise<FoundHost> {
   const { signal } = timeout();
   while (!signal.aborted) {
-    const socket = await awaitHost(address, signal);
-    if (socket !== undefined) {
-      mustBeOurs(socket);
-      const host = await tryConnect(socket);
-      if (host) return host;
-    } else if (!signal.aborted) {
-      await startHost(command, signal);
+    const socket = await awaitHost(place.name, signal);
+    if (socket === undefined) {
+      if (!signal.aborted) await startHost(command, signal);
+      continue;
     }
+    mustBeOurs(socket, place);
+    const host = await tryConnect(socket);
+    if (host) return host;
     await delay(pauseMs, undefined, { signal, ref: false }).catch(() => {});
   }
-  throw new Error(`no host was ready within ${startTimeoutMs / 1_000} s; "backplane logs _host" may say why`);
+  throw new Error(`no host answered within ${startTimeoutMs / 1_000} s; "backplane logs _host" may say why`);
 }
 
 function timeout(): AbortController {
@@ -39,38 +65,21 @@ function timeout(): AbortController {
   return controller;
 }
 
-/**
- * Resolves when it has claimed the address, or has ended because another one had. It outlives us: other agents may come to use it.
- */
-async function startHost([program = "", ...args]: readonly string[], signal: AbortSignal): Promise<void> {
-  // Most relays find a host that is there already, and start the faster.
-  const { spawn } = await import("node:child_process");
-  const child = spawn(program, args, { detached: true, cwd: "/", stdio: ["ignore", "pipe", "ignore"] });
-  child.unref();
-  child.on("error", () => {});
-  const said = once(child.stdout, "data", { signal });
-  const ended = once(child, "close", { signal });
-  await Promise.race([said, ended]).catch(() => {});
-  child.stdout.destroy();
+/** @throws Error where another user has taken the name */
+function mustBeOurs(socket: string, { parent }: HostPlace): void {
+  if (ownerOf(socket, parent) !== "another") return;
+  const shown = JSON.stringify(socket.slice(0, 256));
+  throw new Error(`another user answers for the host: ${shown} is not a socket that you made`);
 }
 
-/**
- * Another user can listen on the address too, and say what it likes; it cannot make a socket that is ours.
- * @throws Error
- */
-function mustBeOurs(socket: string): void {
-  if (process.getuid === undefined) return;
-  const stats = lstatSync(socket, { throwIfNoEntry: false });
-  if (stats === undefined || (stats.isSocket() && stats.uid === process.getuid())) return;
-  throw new Error(
-    `another user answers for the host: ${JSON.stringify(socket.slice(0, 256))} is not a socket of yours`,
-  );
-}
-
-function tryConnect(socket: string): Promise<Socket | undefined> {
+function tryConnect(path: string): Promise<FoundHost | undefined> {
   return new Promise((resolve) => {
-    const host = connect({ path: socket });
-    host.once("connect", () => resolve(host));
-    host.once("error", () => resolve(undefined));
+    const socket = connect({ path });
+    socket.once("connect", () => resolve({ socket, kill: () => kill(socket, processAt(path)) }));
+    socket.once("error", () => resolve(undefined));
   });
+}
+
+function kill(socket: Socket, pid: number | undefined): void {
+  if (pid !== undefined && !socket.destroyed) process.kill(pid, "SIGKILL");
 }

@@ -14,16 +14,15 @@ export class Lines {
     this.#onLine = onLine;
   }
 
-  /** @throws RangeError when a line has no end */
-  readonly push = (chunk: Buffer): void => {
+  /** False: a line has no end. */
+  readonly push = (chunk: Buffer): boolean => {
     const pieces = this.#decoder.write(chunk).split("\n");
     for (const [index, piece] of pieces.entries()) {
       this.#parts.push(piece);
       this.#partsLength += piece.length;
       if (index < pieces.length - 1) this.#finish();
     }
-    if (this.#partsLength > maxLineChars)
-      throw new RangeError(`A line is longer than ${maxLineChars} characters`);
+    return this.#partsLength <= maxLineChars;
   };
 
   #finish(): void {

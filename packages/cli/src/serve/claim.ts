@@ -1,28 +1,36 @@
 import { rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** Being the one host at an address. */
+/** More than any path of a socket: whoever else has the name may say what it likes. */
+const maxSaidChars = 4_096;
+
+/** Being the one host of a name. */
 export interface Claim {
-  /** Tells whoever waits, and whoever asks from now on, where agents are served. */
-  announce(socket: string): void;
+  /** Tells whoever waits, and whoever asks from now on, the socket that the function returns then; undefined: as if there was no host. */
+  announce(socket: () => string | undefined): void;
   release(): void;
 }
 
-/** Makes this process the host at the address, if nobody is; exactly one of any number that try succeeds. */
-export async function claimHost(address: string): Promise<Claim | undefined> {
+/** Makes this process the host of the name, if nobody is; exactly one of any number that try succeeds. */
+export async function claimHost(name: string): Promise<Claim | undefined> {
   const waiting = new Set<Socket>();
-  let served: string | undefined;
+  let served: (() => string | undefined) | undefined;
+  const answer = (socket: Socket): void => {
+    const mcpSocket = served?.();
+    if (mcpSocket === undefined) socket.destroy();
+    else socket.end(`${mcpSocket}\n`);
+  };
   const server = createServer((socket) => {
     socket.on("error", () => {});
     socket.once("close", () => waiting.delete(socket));
     if (served === undefined) waiting.add(socket);
-    else socket.end(`${served}\n`);
+    else answer(socket);
   });
-  if (!(await listen(server, address))) return undefined;
+  if (!(await listen(server, name))) return undefined;
   return {
     announce: (mcpSocket) => {
       served = mcpSocket;
-      for (const socket of waiting) socket.end(`${mcpSocket}\n`);
+      for (const socket of waiting) answer(socket);
     },
     release: () => {
       for (const socket of waiting) socket.destroy();
@@ -31,17 +39,23 @@ export async function claimHost(address: string): Promise<Claim | undefined> {
   };
 }
 
-/** Resolves with the host's socket when it is ready; with nothing when there is no host, or it ended first. */
-export function awaitHost(address: string, signal: AbortSignal): Promise<string | undefined> {
+/** Resolves with the socket of the host of that name when it serves; with nothing when there is none, or it ended first. */
+export function awaitHost(name: string, signal: AbortSignal): Promise<string | undefined> {
   return new Promise((resolve) => {
     let said = "";
-    const socket = connect({ path: address });
-    signal.addEventListener("abort", () => socket.destroy(), { once: true });
+    const socket = connect({ path: name });
+    const abort = (): void => void socket.destroy();
+    signal.addEventListener("abort", abort, { once: true });
     socket.on("data", (chunk: Buffer) => {
       said += chunk.toString();
+      if (said.endsWith("\n")) resolve(said.trimEnd());
+      if (said.endsWith("\n") || said.length > maxSaidChars) socket.destroy();
     });
     socket.on("error", () => {});
-    socket.once("close", () => resolve(/^(.+)\n$/.exec(said)?.[1]));
+    socket.once("close", () => {
+      signal.removeEventListener("abort", abort);
+      resolve(undefined);
+    });
   });
 }
 

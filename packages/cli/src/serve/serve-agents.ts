@@ -10,13 +10,22 @@ export interface ServeAgentsOptions {
   readonly onAgents: (count: number) => void;
 }
 
+export interface ServedAgents {
+  /** How many are connected. */
+  readonly count: number;
+  close(): Promise<void>;
+}
+
 /** Serves MCP to every relay that connects to the host's socket, each as a client of its own. */
-export async function serveAgents(options: ServeAgentsOptions): Promise<{ close(): Promise<void> }> {
+export async function serveAgents(options: ServeAgentsOptions): Promise<ServedAgents> {
   const agents = new Set<Socket>();
   const server = createServer((socket) => serveAgent(socket, { ...options, agents }));
   await listen(server, options.socket);
   chmodSync(options.socket, 0o600);
   return {
+    get count() {
+      return agents.size;
+    },
     close: async () => {
       server.close();
       for (const socket of agents) socket.destroy();

@@ -45,12 +45,14 @@ describe("backplane config show", () => {
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
-        "KEY                      IN FORCE",
-        'mcp.tools                "auto"',
-        "mcp.search_above_tokens  10000",
-        "mcp.pinned               []",
-        'mcp.names                "prefixed"',
-        "prompts.expand           []",
+        "KEY                          IN FORCE",
+        'mcp.tools                    "auto"',
+        "mcp.search_above_tokens      10000",
+        "mcp.pinned                   []",
+        'mcp.names                    "prefixed"',
+        "prompts.expand               []",
+        "authorization.callback_port  0",
+        "authorization.clients        {}",
         "",
       ].join("\n"),
     );

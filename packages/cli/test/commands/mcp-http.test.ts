@@ -160,7 +160,6 @@ describe("backplane mcp --http", () => {
 
   it.each([
     [["--http", "7331"], "Expected HOST:PORT"],
-    [["--http", "127.0.0.1:0", "--shared"], "cannot be used with option '--shared'"],
     [["--require-token"], "--require-token needs --http HOST:PORT"],
     [["--token-file", "x"], "--token-file needs --http HOST:PORT"],
     [["--allow-host", "x"], "--allow-host needs --http HOST:PORT"],

@@ -12,7 +12,7 @@ const endLimitMs = 2_000;
 
 const odd = { NODE_OPTIONS: `--import=${pathToFileURL(fixture("odd-errors.mjs"))}` };
 
-describe("backplane mcp", () => {
+describe("backplane mcp --standalone", () => {
   let home: TempHome;
 
   beforeEach(async () => {
@@ -112,6 +112,7 @@ describe("backplane mcp", () => {
     );
     const ours = loaded.filter((url) => url.includes("/cli/dist/")).map((url) => url.split("/cli/dist/")[1]);
     expect(ours.sort()).toEqual([
+      "auth/auth-commands.js",
       "commands.js",
       "commands/mcp.js",
       "config/config-file.js",
@@ -120,18 +121,20 @@ describe("backplane mcp", () => {
       "config/config.js",
       "config/parsed-config.js",
       "config/read-config.js",
+      "control-commands.js",
       "exit-codes.js",
       "harmless.js",
       "http/http-options.js",
       "http/parse-address.js",
+      "inside-plugin.js",
       "interrupt.js",
       "log-uncaught-errors.js",
-      "main.js",
+      "main.cjs",
+      "no-host-error.js",
       "open-host.js",
       "options.js",
       "output.js",
       "program.js",
-      "relay/read-relay-arguments.js",
       "serve-host.js",
       "settings.js",
       "usage-error.js",

@@ -1,13 +1,14 @@
 import { once } from "node:events";
+import { readdir, rm } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { McpSession } from "../support/mcp-session.ts";
 import { processesGone, processesOf } from "../support/processes.ts";
-import { fixture, startCli } from "../support/run-cli.ts";
+import { fixture, runCli, startCli } from "../support/run-cli.ts";
 import { createTempHome, leftovers, type TempHome } from "../support/temp-home.ts";
 
 const plugins = ["--plugins", fixture("plugins")];
 
-describe("backplane mcp --shared", () => {
+describe("backplane mcp", () => {
   let home: TempHome;
 
   beforeEach(async () => {
@@ -16,7 +17,8 @@ describe("backplane mcp --shared", () => {
 
   afterEach(() => home.remove());
 
-  const open = (): McpSession => new McpSession(home, plugins, { shared: true });
+  const open = (...args: string[]): McpSession =>
+    new McpSession(home, [...plugins, ...args], { shared: true });
 
   async function openInitialized(): Promise<McpSession> {
     const session = open();
@@ -27,6 +29,12 @@ describe("backplane mcp --shared", () => {
   async function expectGreeting(session: McpSession): Promise<void> {
     const result = await session.request("tools/call", { name: "hello_greet", arguments: { name: "Ada" } });
     expect(result["content"]).toEqual([{ type: "text", text: "Hello, Ada!" }]);
+  }
+
+  /** A call that was under way when the host ended may be made again. */
+  async function expectGreetingSoon(session: McpSession): Promise<void> {
+    await session.request("tools/list");
+    await expectGreeting(session);
   }
 
   const hosts = async () =>
@@ -89,7 +97,7 @@ describe("backplane mcp --shared", () => {
   });
 
   it("leaves nothing once the host was long enough without an agent", async () => {
-    const host = startCli(home, ["serve", "--auto", "--idle-timeout", "1000", ...plugins]);
+    const host = startCli(home, ["serve", "--auto", ...plugins]);
     const exit = once(host, "exit");
     await once(host.stdout, "data");
     const session = await openInitialized();
@@ -99,6 +107,66 @@ describe("backplane mcp --shared", () => {
     await processesGone(home.folder, 20_000);
     expect((await exit)[0]).toBe(0);
     expect(await leftovers(home)).toEqual([]);
+  });
+
+  it("gives agents that want something else a host of their own, and has both live", async () => {
+    const [prefixed, plain] = [await openInitialized(), open("--names", "plain")];
+    await plain.initialize();
+    await expectGreeting(prefixed);
+    const answer = await plain.request("tools/call", { name: "greet", arguments: { name: "Ada" } });
+    expect(answer["content"]).toEqual([{ type: "text", text: "Hello, Ada!" }]);
+    expect(await hosts()).toHaveLength(2);
+    for (const session of [prefixed, plain]) session.child.stdin.end();
+  });
+
+  it("tells the agent why its host cannot start", async () => {
+    const file = await home.write("no-folder", "");
+    const session = new McpSession(home, plugins, { shared: true, env: { XDG_RUNTIME_DIR: file } });
+    await expect(session.initialize()).rejects.toThrow(/plugin host cannot be started: .*no-folder/);
+    expect(await hosts()).toEqual([]);
+    session.child.stdin.end();
+  });
+
+  it("starts another host when somebody removed the folder of the one that runs", async () => {
+    const first = await openInitialized();
+    const [before] = await hosts();
+    for (const name of await readdir(home.at("run"))) await rm(home.at("run", name), { recursive: true });
+    const second = await openInitialized();
+    await Promise.all([first, second].map(expectGreetingSoon));
+    await vi.waitFor(async () => expect(await hosts()).toHaveLength(1));
+    expect((await hosts())[0]?.pid).not.toBe(before?.pid);
+    const { stdout } = await runCli(home, ["logs", "_host"]);
+    expect(stdout).toMatch(/Ends: its folder .* was removed/);
+    for (const session of [first, second]) session.child.stdin.end();
+  });
+
+  it("is served by a host whose starter was gone before it served", async () => {
+    const host = startCli(home, ["serve", "--auto", ...plugins]);
+    host.stdout.destroy();
+    host.stderr.destroy();
+    // Its run folder is there once it has claimed the name.
+    await vi.waitFor(async () => expect(await readdir(home.at("run"))).toHaveLength(1), { timeout: 20_000 });
+    const session = await openInitialized();
+    await expectGreeting(session);
+    expect((await hosts()).map(({ pid }) => pid)).toEqual([host.pid]);
+    session.child.stdin.end();
+  });
+
+  it("leaves nothing of a host that was killed", async () => {
+    const session = await openInitialized();
+    await expectGreeting(session);
+    await killHost();
+    session.child.stdin.end();
+    await processesGone(home.folder, 20_000);
+    expect(await leftovers(home)).toEqual([]);
+  });
+
+  it("keeps the host in its process where it is itself a plugin of another Backplane", async () => {
+    const session = new McpSession(home, plugins, { shared: true, env: { BACKPLANE_RUN: "another" } });
+    await session.initialize();
+    await expectGreeting(session);
+    expect(await hosts()).toEqual([]);
+    session.child.stdin.end();
   });
 
   it("refuses a second host with the same options, in words", async () => {

@@ -27,7 +27,7 @@ export class McpSession {
 
   /** With a host in its process, unless the options say otherwise. */
   constructor(home: TempHome, args: readonly string[], { shared = false, ...options }: SessionOptions = {}) {
-    this.child = startCli(home, ["mcp", ...(shared ? ["--shared"] : []), ...args], options);
+    this.child = startCli(home, ["mcp", ...(shared ? [] : ["--standalone"]), ...args], options);
     createInterface({ input: this.child.stdout }).on("line", (line) => this.#receive(JSON.parse(line)));
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text));
   }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { TempHome } from "./temp-home.ts";
 
 /** The built program; its absence is a failure, never a skip. */
-export const main: string = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+export const main: string = fileURLToPath(new URL("../../dist/main.cjs", import.meta.url));
 
 /** Far more than any command needs on a busy machine: only a hang reaches it. */
 const limitMs = 50_000;

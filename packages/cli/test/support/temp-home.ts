@@ -27,6 +27,8 @@ export async function createTempHome(): Promise<TempHome> {
     XDG_RUNTIME_DIR: at("run"),
     TMPDIR: at("tmp"),
     TZ: "UTC",
+    // A host that agents share is soon gone when they are.
+    BACKPLANE_IDLE_TIMEOUT_MS: "1000",
   };
   await mkdir(env.XDG_RUNTIME_DIR, { mode: 0o700 });
   await mkdir(env.TMPDIR, { mode: 0o700 });

@@ -10,7 +10,7 @@ import type { PluginReader, Sighting } from "./survey.ts";
 export interface Outsider {
   readonly name: string;
   readonly path: string;
-  readonly state: Extract<PluginState, { kind: "describing" | "failed" | "foreign" }>;
+  readonly state: Extract<PluginState, { kind: "describing" | "failed" | "disabled" | "foreign" }>;
   /** When its files could be read: its MCP servers and skills do not need its process. */
   readonly spec?: PluginSpec | undefined;
 }
@@ -33,7 +33,10 @@ export interface SortedOut {
 }
 
 /** Tells usable plugins from what is none. Of two plugins of one name the first has it. */
-export function sortOut(sightings: readonly Sighting[], read: PluginReader): SortedOut {
+export function sortOut(
+  sightings: readonly Sighting[],
+  { read, disabled }: { readonly read: PluginReader; readonly disabled: ReadonlySet<string> },
+): SortedOut {
   const known: CacheEntry[] = [];
   const undescribed: Undescribed[] = [];
   const outsiders: Outsider[] = [];
@@ -47,6 +50,7 @@ export function sortOut(sightings: readonly Sighting[], read: PluginReader): Sor
       for (const found of entries ?? readCandidate(candidate, read)) {
         const owner = owners.get(found.spec.name);
         if (owner !== undefined) outsiders.push(nameTaken(found.spec, owner));
+        else if (disabled.has(found.spec.name)) outsiders.push(switchedOff(found.spec));
         else if ("description" in found) known.push(found);
         else undescribed.push(found);
         owners.set(found.spec.name, owner ?? candidate.path);
@@ -73,6 +77,10 @@ export function readCandidate(
 function nameTaken({ name, path }: PluginSpec, owner: string): Outsider {
   const reason = `The name "${name}" is taken by ${owner}; rename one of the two`;
   return setAside(path, { kind: "failed", reason });
+}
+
+function switchedOff({ name, path }: PluginSpec): Outsider {
+  return { name, path, state: { kind: "disabled" } };
 }
 
 function setAside(file: string, state: Outsider["state"]): Outsider {

@@ -1,4 +1,11 @@
-import { type Bus, type CloudEvent, catalogue, type EventData, type Subscription } from "@backplane/bus";
+import {
+  type Bus,
+  type CloudEvent,
+  catalogue,
+  type EventData,
+  type RequestType,
+  type Subscription,
+} from "@backplane/bus";
 import { HostError } from "../host-error.ts";
 
 /** What can be asked of a host by an event. */
@@ -6,6 +13,10 @@ export interface ControlActions {
   scan(): Promise<void>;
   /** @param plugin undefined: every one */
   reload(plugin: string | undefined): Promise<void>;
+  start(plugin: string): Promise<void>;
+  stop(plugin: string): Promise<void>;
+  enable(plugin: string): Promise<void>;
+  disable(plugin: string): Promise<void>;
 }
 
 /** Has the host do what requests on the bus ask for. What cannot be done is told to `onError`. */
@@ -21,16 +32,14 @@ export async function listenToControl(
   return Promise.all([
     listen("plugins.scan.request", () => actions.scan()),
     listen("plugin.request.reload", ({ plugin }) => actions.reload(plugin)),
+    listen("plugin.request.start", ({ plugin }) => actions.start(plugin)),
+    listen("plugin.request.stop", ({ plugin }) => actions.stop(plugin)),
+    listen("plugin.request.enable", ({ plugin }) => actions.enable(plugin)),
+    listen("plugin.request.disable", ({ plugin }) => actions.disable(plugin)),
   ]);
 }
 
-type Requests = Pick<typeof catalogue, "plugins.scan.request" | "plugin.request.reload">;
-
-/** The only events that steer a host. */
-export const requestTypes: ReadonlySet<string> = new Set<keyof Requests>([
-  "plugins.scan.request",
-  "plugin.request.reload",
-]);
+type Requests = Pick<typeof catalogue, RequestType>;
 
 /** @throws HostError "invalid_arguments" */
 function readRequest<Type extends keyof Requests>(type: Type, { data }: CloudEvent): EventData<Type> {

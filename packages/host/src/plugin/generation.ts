@@ -19,6 +19,9 @@ import { within } from "./within.ts";
 /** The stream breaks a moment before the process is known to have ended; so long an error waits to say how. */
 const exitGraceMs = 500;
 
+/** Somebody waits for a plugin to be stopped. */
+const pauseLimitMs = 10_000;
+
 /** A day, as in manifests; a timer of more than 25 days would fire at once. */
 const maxTimeoutMs = 86_400_000;
 
@@ -56,6 +59,9 @@ export class Generation {
   /** A description is asked for; another change meanwhile asks once more. */
   #redescribing: "no" | "yes" | "again" = "no";
   #isRetired = false;
+  /** Calls that the process has taken. */
+  #underway = 0;
+  readonly #awaitingQuiet: (() => void)[] = [];
 
   constructor(options: GenerationOptions) {
     const { spec, description, digest, log, isWanted, onState } = options;
@@ -113,6 +119,18 @@ export class Generation {
   /** The running plugin; started if need be. @throws HostError */
   acquire(wait: Wait): Promise<RunningPlugin> {
     return this.#supervisor.acquire(wait).catch(this.#rethrowNamed);
+  }
+
+  /** Starts the process if there is none, however often it has crashed. @throws HostError */
+  async revive(wait: Wait): Promise<void> {
+    this.#supervisor.forgive();
+    await this.acquire(wait);
+  }
+
+  /** Ends the process when the calls under way have finished; the next call starts it again. */
+  async pause(): Promise<void> {
+    const deadline = Date.now() + pauseLimitMs;
+    await this.#supervisor.pause(within(this.#quiet(), { deadline }).catch(() => {}));
   }
 
   /**
@@ -200,11 +218,21 @@ export class Generation {
   }
 
   async #ask<Done>(running: RunningPlugin, ask: () => Promise<Done>): Promise<Done> {
+    this.#underway += 1;
     try {
       return await ask();
     } catch (error) {
       throw await this.#explain(HostError.from(error), running);
+    } finally {
+      this.#underway -= 1;
+      if (this.#underway === 0) for (const resolve of this.#awaitingQuiet.splice(0)) resolve();
     }
+  }
+
+  /** Resolves when the process works on no call. */
+  #quiet(): Promise<void> {
+    if (this.#underway === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#awaitingQuiet.push(resolve));
   }
 
   /** What befell a call before it reached the plugin, with the plugin's name. */

@@ -20,6 +20,8 @@ import { stateEvent } from "../events/state-event.ts";
 import type { PluginLog } from "../logs/plugin-log.ts";
 import { Generation, type GenerationFacts } from "./generation.ts";
 import type { Launcher } from "./launcher.ts";
+import { type Activity, PluginActivity } from "./plugin-activity.ts";
+import type { PluginState } from "./plugin-state.ts";
 import type { PluginStatus } from "./plugin-status.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
 import { safePrompt } from "./safe-prompt.ts";
@@ -46,6 +48,7 @@ export class Handle {
   readonly #publisher: EventPublisher;
   readonly #hears: EventSubscriptions;
   #config: PluginConfig;
+  readonly #activity = new PluginActivity();
   #current: Generation;
   /** Earlier versions that still finish calls, and when they have. */
   readonly #retiring = new Map<Generation, Promise<void>>();
@@ -90,6 +93,21 @@ export class Handle {
     return this.#current.isRunning;
   }
 
+  /** What its calls came to, whichever version took them. */
+  get activity(): Activity {
+    return this.#activity.current;
+  }
+
+  /** The process of the version that takes calls, which leads a process group of its own. */
+  get pid(): number | undefined {
+    const { state } = this;
+    return "pid" in state ? state.pid : undefined;
+  }
+
+  get state(): PluginState {
+    return this.#current.state;
+  }
+
   status(tools: readonly string[]): PluginStatus {
     const { spec, description, state } = this.#current;
     const { warnings, ...said } = specStatus(spec);
@@ -123,6 +141,7 @@ export class Handle {
     options: CallOptions,
   ): Promise<Result<PluginResults[Asked["kind"]]>> {
     const result = this.#current.request(request, options);
+    this.#activity.count(result);
     const { events } = this.#options;
     if (events.isHeard("command.completed")) void reportCall(result, { events, plugin: this.name, request });
     return result;
@@ -131,6 +150,16 @@ export class Handle {
   /** Starts the plugin and keeps it running until the undo is called. @throws HostError */
   subscribe(uri: string, listener: () => void): Promise<() => void> {
     return this.#subscriptions.add(uri, listener);
+  }
+
+  /** Starts the plugin, also one that was given up. @throws HostError */
+  start(): Promise<void> {
+    return this.#current.revive({ deadline: Date.now() + this.spec.limits.startTimeoutMs });
+  }
+
+  /** Ends its process when the calls under way have finished, or 10 seconds have passed; the next call starts it again. */
+  pause(): Promise<void> {
+    return this.#current.pause();
   }
 
   /** Starts a plugin that wants to run from the beginning; what goes wrong is in its state. */

@@ -1,3 +1,4 @@
+import type { AuthorizationSettings } from "../authorization/authorization-settings.ts";
 import type { JsonObject } from "../calls.ts";
 import type { Description } from "../description/description.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
@@ -35,6 +36,9 @@ export interface LaunchSettings {
   readonly runFolder: () => RunFolder;
   /** Holds a folder for each package's MCP servers. */
   readonly pluginData: string;
+  /** Holds the authorizations of mounted servers. */
+  readonly state: string;
+  readonly authorization: AuthorizationSettings;
 }
 
 /**

@@ -12,11 +12,15 @@ export type PluginState =
   | { readonly kind: "ready"; readonly pid: number | undefined; readonly since: number }
   /** Takes no new calls; running ones finish. */
   | { readonly kind: "draining"; readonly pid: number | undefined }
+  /** It runs on other hosts, whose names are sorted. */
+  | { readonly kind: "remote"; readonly hosts: readonly string[] }
   /** Ended for good with the host. */
   | { readonly kind: "stopped" }
   /** Crashed; may be started again at `until` (ms since the epoch). */
   | { readonly kind: "backoff"; readonly until: number; readonly reason: string; readonly exit?: ExitFacts }
   /** Not usable until its files change or a person starts it again. */
   | { readonly kind: "failed"; readonly reason: string }
+  /** Switched off by the user. */
+  | { readonly kind: "disabled" }
   /** No plugin of ours: another program's file in the same folder. */
   | { readonly kind: "foreign"; readonly reason: string };

@@ -98,6 +98,22 @@ export class Supervisor {
       });
   }
 
+  /** Forgets the crashes, so that a plugin that was given up, or waits, may be started at once. */
+  forgive(): void {
+    this.#crashes = [];
+    if (this.#state.kind === "failed" || this.#state.kind === "backoff") this.#setState({ kind: "idle" });
+  }
+
+  /**
+   * Ends the process once the promise settles; whoever wants the plugin meanwhile waits for it, and for the next process. Never throws.
+   * @param drained when the calls under way have finished, or had their time
+   */
+  async pause(drained: Promise<void>): Promise<void> {
+    await this.#starting?.catch(() => {});
+    this.#stopWhen(drained);
+    await this.#stopping;
+  }
+
   /** Ends the process for good, also one that is about to start. Never throws. Idempotent. */
   stop(): Promise<void> {
     this.#ending ??= this.#end();
@@ -123,6 +139,11 @@ export class Supervisor {
       return running;
     } catch (error) {
       if (this.#isStopped()) throw this.#closed();
+      if (error instanceof HostError && error.code === "unauthorized") {
+        // It works; it is the user's turn.
+        this.#setState({ kind: "idle" });
+        throw error;
+      }
       this.#onCrash((error as Error).message, { productive: false });
       throw this.#unavailable((error as Error).message, error);
     } finally {
@@ -214,18 +235,18 @@ export class Supervisor {
     this.#idleTimer = setTimeout(() => {
       const unusedMs = this.#options.busy() ? 0 : Date.now() - this.#lastUsed;
       if (unusedMs < this.#options.idleTimeoutMs) this.#watchIdle(this.#options.idleTimeoutMs - unusedMs);
-      else this.#stopIdle();
+      else this.#stopWhen(Promise.resolve());
     }, afterMs);
     this.#idleTimer.unref();
   }
 
-  #stopIdle(): void {
+  #stopWhen(drained: Promise<void>): void {
     const running = this.#running;
     if (!running || this.#state.kind !== "ready") return;
     this.#setState({ kind: "draining", pid: running.pid });
     const warn = (error: Error): void => this.#options.warn(error.message);
-    this.#stopping = running
-      .stop()
+    this.#stopping = drained
+      .then(() => running.stop())
       .then(() => {}, warn)
       .then(() => {
         this.#stopping = undefined;

@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { runFolderParent, runFolderPrefix } from "../paths.ts";
 import { guardScript } from "./guard-script.ts";
-
-/** A unix socket's path has room for 108 bytes on Linux and 104 on macOS; sockets in here add up to about 40. */
-const maxBaseLength = 60;
 
 /** How long the guard may take to clear up when the host closes. */
 const guardTimeoutMs = 5_000;
@@ -24,11 +21,12 @@ export class RunFolder {
   readonly #guard: ChildProcess | undefined;
   readonly #folders = new Map<string, string>();
 
-  constructor(base: string) {
-    const root = base.length > maxBaseLength ? tmpdir() : base;
-    mkdirSync(root, { recursive: true });
+  /** @param host becomes part of the folder's name, at most 8 characters */
+  constructor(base: string, host?: string) {
+    const parent = runFolderParent(base);
+    mkdirSync(parent, { recursive: true });
     // mkdtemp makes the folder with mode 0700.
-    this.path = mkdtempSync(path.join(root, "backplane-"));
+    this.path = mkdtempSync(path.join(parent, runFolderPrefix(host)));
     this.mark = `${path.basename(this.path)}.`;
     if (process.platform !== "win32") this.#guard = startGuard(this.path, this.mark);
   }

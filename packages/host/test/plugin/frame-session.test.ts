@@ -77,7 +77,12 @@ describe("FrameSession", () => {
   it("open() initializes before anything else", async () => {
     await open(123);
     expect(stream.requests[0]?.body).toMatchObject({
-      value: { method: { $case: "initialize", value: { hostVersion: "0.1.0", maxFrameBytes: 123 } } },
+      value: {
+        method: {
+          $case: "initialize",
+          value: { hostVersion: "0.1.0", maxFrameBytes: 123, config: new Uint8Array() },
+        },
+      },
     });
   });
 

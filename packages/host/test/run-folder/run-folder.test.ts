@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { maxRunBaseLength, runFolderPrefix } from "../../src/paths.ts";
 import { RunFolder } from "../../src/run-folder/run-folder.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
@@ -42,6 +43,15 @@ describe.skipIf(process.platform === "win32")("RunFolder", () => {
   it("goes elsewhere when sockets in it would have too long a path", () => {
     const base = path.join(temporaryFolder(), "x".repeat(100));
     expect(open(base).path.length).toBeLessThan(80);
+  });
+
+  it("has its host in its name, where others are to find it, and room for sockets all the same", () => {
+    const base = temporaryFolder();
+    const run = new RunFolder(base, "0123abcd");
+    onTestFinished(() => run.close());
+    expect(run.path.startsWith(path.join(base, runFolderPrefix("0123abcd")))).toBe(true);
+    const longest = path.join(run.folderOf("p"), "plugin140737488355327");
+    expect(longest.length - base.length + maxRunBaseLength).toBeLessThanOrEqual(103);
   });
 
   it("close() ends the groups that are guarded, and no others", async () => {

@@ -22,6 +22,7 @@ interface Treatment {
 /** The one table between the host's codes and MCP's. */
 const treatments: Readonly<Record<HostErrorCode, Treatment>> = {
   unknown_tool: { code: invalidParams },
+  unknown_plugin: { code: invalidParams },
   unknown_prompt: { code: invalidParams },
   unknown_resource: { code: invalidParams },
   missing_ability: {
@@ -41,10 +42,24 @@ const treatments: Readonly<Record<HostErrorCode, Treatment>> = {
     advice:
       'Other tools still work. Do without this one for now; "backplane list" tells the user what is wrong.',
   },
+  unauthorized: {
+    code: internalError,
+    advice:
+      "Only the user can authorize the tool's server: tell them the command. Other tools still work meanwhile.",
+  },
   plugin_died: {
     code: internalError,
     advice:
       "The call may or may not have had its effect: check before you call again. The plugin is started anew by the next call.",
+  },
+  host_lost: {
+    code: internalError,
+    advice:
+      "The call may or may not have had its effect: check before you call again. Another host may answer the next call.",
+  },
+  forbidden: {
+    code: internalError,
+    advice: "The call was not made, and will not be allowed. Do without the tool and tell the user.",
   },
   bad_plugin: {
     code: internalError,

@@ -1,3 +1,5 @@
+import { AuthorizationStore } from "../../authorization/authorization-store.ts";
+import { ServerAuthorization } from "../../authorization/server-authorization.ts";
 import type { Description } from "../../description/description.ts";
 import type { McpRuntime, PluginSpec } from "../../discovery/plugin-spec.ts";
 import { HostError } from "../../host-error.ts";
@@ -8,6 +10,7 @@ import { exitWithin } from "../../plugin/exit-within.ts";
 import { FrameSession } from "../../plugin/frame-session.ts";
 import type { LaunchOptions, LaunchSettings, StartOptions } from "../../plugin/launcher.ts";
 import type { RunningPlugin } from "../../plugin/running-plugin.ts";
+import { isAuthorizationRequired } from "./calls/authorization-required.ts";
 import { ClientsInFlight } from "./calls/clients-in-flight.ts";
 import { framePipe } from "./frame-pipe.ts";
 import { connectHttpServer } from "./http/connect-http-server.ts";
@@ -75,7 +78,9 @@ async function start(options: StartOptions, settings: Start): Promise<RunningPlu
   } catch (error) {
     const exit = await exitWithin(endpoint.exited, exitGraceMs);
     await endpoint.kill();
-    const what = `Cannot connect to the MCP server: ${rootOf(error as Error).message}`;
+    const root = rootOf(error as Error);
+    if (isAuthorizationRequired(root)) throw new HostError("unauthorized", root.message, { cause: error });
+    const what = `Cannot connect to the MCP server: ${root.message}`;
     if (!exit || exit.reason !== undefined) throw new HostError("bad_plugin", what, { cause: error });
     const how = `The MCP server ended before it answered: ${describeExit(exit)}`;
     throw new EndedEarly("bad_plugin", how, { cause: error });
@@ -90,7 +95,15 @@ function rootOf(error: Error): Error {
 async function reach({ spec, log }: StartOptions, settings: Start): Promise<ServerEndpoint> {
   const { server, package: owner } = runtimeOf(spec);
   const { maxFrameBytes, pluginData, runFolder } = settings;
-  if (server.type !== "stdio") return connectHttpServer({ server, maxMessageBytes: maxFrameBytes });
+  if (server.type !== "stdio") {
+    const authorization = new ServerAuthorization({
+      plugin: spec.name,
+      url: server.url,
+      store: new AuthorizationStore(settings.state),
+      settings: settings.authorization,
+    });
+    return connectHttpServer({ server, authorization, maxMessageBytes: maxFrameBytes });
+  }
   const folders = { root: spec.path, data: makePluginData(pluginData, owner) };
   return startStdioServer({
     name: spec.name,

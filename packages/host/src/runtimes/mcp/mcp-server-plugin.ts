@@ -11,13 +11,16 @@ import { answerRounds } from "./calls/answer-rounds.ts";
 import { askCaller } from "./calls/ask-caller.ts";
 import { CallsInFlight } from "./calls/calls-in-flight.ts";
 import type { ClientsInFlight } from "./calls/clients-in-flight.ts";
+import { followTask } from "./calls/follow-task.ts";
 import { unanswerable } from "./calls/missing-ability.ts";
 import { readResult } from "./calls/read-result.ts";
+import { runTask } from "./calls/run-task.ts";
+import { TaskTools } from "./calls/task-tools.ts";
 import { toCallError } from "./calls/to-call-error.ts";
 import { toServerAsk } from "./calls/to-server-ask.ts";
 import type { FramePipeEnd } from "./frame-pipe.ts";
 import type { Channel, ChannelEvents } from "./json-rpc/channel.ts";
-import { listContributions } from "./lists/list-contributions.ts";
+import { listContributions, runsTasks } from "./lists/list-contributions.ts";
 import { ToolHeaders } from "./lists/tool-headers.ts";
 import type { Agreement } from "./protocol/agreement.ts";
 import type { OnBehalf, ServerAsk } from "./protocol/write-request.ts";
@@ -58,6 +61,7 @@ export class McpServerPlugin {
   readonly #calls: CallsInFlight;
   readonly #initiated: ServerInitiated;
   readonly #toolHeaders = new ToolHeaders();
+  readonly #taskTools = new TaskTools();
   #watch: ResourceWatch | undefined;
 
   constructor(options: McpServerPluginOptions) {
@@ -135,7 +139,9 @@ export class McpServerPlugin {
     const onLeftOut = this.#options.onViolation;
     const askPage = (method: string, params: JsonObject): Promise<string> =>
       this.#server.ask({ method, members: toMembers(params) }, { signal });
-    const description = await listContributions({ agreement, askPage, onLeftOut });
+    const onTaskTool = (name: string): void => this.#taskTools.add(name);
+    const description = await listContributions({ agreement, askPage, onLeftOut, onTaskTool });
+    this.#taskTools.isKnown = true;
     if (!this.#hasToolHeaders) return description;
     return { ...description, tools: this.#toolHeaders.take(description.tools, onLeftOut) };
   }
@@ -146,10 +152,12 @@ export class McpServerPlugin {
     const leave = await this.#calls.enter(call);
     try {
       const headers = await this.#headersFor(ask, call.signal);
+      if (ask.method === "tools/call" && !this.#taskTools.isKnown && runsTasks(this.#server.agreed))
+        await this.#describe(call.signal);
       return await answerRounds({
         make: async (further) => {
           const members = { ...ask.members, ...further };
-          const text = await this.#ask({ ...ask, members, headers }, hostCall);
+          const text = await this.#make({ ...ask, members, headers }, hostCall);
           return readResult(text, this.#server.agreed.era);
         },
         ask: (question, key) =>
@@ -163,6 +171,46 @@ export class McpServerPlugin {
     } finally {
       leave();
     }
+  }
+
+  async #make(ask: ServerAsk, hostCall: HostCall): Promise<string> {
+    if (this.#taskTools.has(ask)) return await this.#makeTask(ask, hostCall);
+    try {
+      return await this.#ask(ask, hostCall);
+    } catch (error) {
+      if (!this.#taskTools.learn(ask, error)) throw error;
+      return await this.#makeTask(ask, hostCall);
+    }
+  }
+
+  #makeTask(ask: ServerAsk, hostCall: HostCall): Promise<string> {
+    return this.#server.agreed.era === "modern"
+      ? this.#followTask(ask, hostCall)
+      : this.#runTask(ask, hostCall);
+  }
+
+  async #followTask(ask: ServerAsk, hostCall: HostCall): Promise<string> {
+    const { call, onBehalf } = hostCall;
+    const { signal } = call;
+    const answer = await this.#ask({ ...ask, declaresTasks: true }, hostCall);
+    return await followTask(answer, {
+      signal,
+      ask: (each, until) => this.#server.ask(each, { signal: until, for: onBehalf }),
+      askCaller: (question, key) => askCaller(this.#host, question, { callId: call.id, signal, key }),
+    });
+  }
+
+  #runTask(ask: ServerAsk, { call, onBehalf }: HostCall): Promise<string> {
+    // The server reports under the ids of requests that are answered already.
+    const ended: (() => void)[] = [];
+    const onId = (id: number): unknown => ended.push(this.#calls.asks(id, call));
+    return runTask(ask, {
+      signal: call.signal,
+      ask: (each, signal) => this.#server.ask(each, { signal, for: onBehalf, onId }),
+      onTask: (taskId) => this.#calls.runs(taskId, call),
+    }).finally(() => {
+      for (const end of ended) end();
+    });
   }
 
   async #ask(ask: ServerAsk, { call, onBehalf }: HostCall): Promise<string> {

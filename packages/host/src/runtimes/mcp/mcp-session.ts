@@ -3,6 +3,7 @@ import type { Description } from "../../description/description.ts";
 import { HostError } from "../../host-error.ts";
 import type { FrameSession } from "../../plugin/frame-session.ts";
 import type { Session, SessionCall } from "../../plugin/session.ts";
+import { isAuthorizationRequired } from "./calls/authorization-required.ts";
 import type { ClientsInFlight } from "./calls/clients-in-flight.ts";
 import type { McpServerPlugin } from "./mcp-server-plugin.ts";
 
@@ -43,7 +44,7 @@ export class McpSession implements Session {
     } catch (error) {
       const { code } = HostError.from(error);
       leave({ isGivenUp: code === "cancelled" || code === "deadline_exceeded" });
-      throw error;
+      throw explained(error as Error);
     }
   }
 
@@ -53,7 +54,9 @@ export class McpSession implements Session {
 
   async describe(): Promise<Description> {
     const { frames, server, description } = this.#options;
-    const described = await frames.describe();
+    const described = await frames.describe().catch((error: Error) => {
+      throw explained(error);
+    });
     return {
       ...described,
       description: described.description || description,
@@ -72,4 +75,10 @@ export class McpSession implements Session {
   close(reason: string): void {
     this.#options.frames.close(reason);
   }
+}
+
+/** Frames know no code for it. */
+function explained(error: Error): Error {
+  if (!isAuthorizationRequired(error.cause)) return error;
+  return new HostError("unauthorized", error.message, { cause: error });
 }

@@ -5,6 +5,8 @@ import type { CallsInFlight } from "./calls/calls-in-flight.ts";
 import { toWireLog } from "./calls/to-wire-log.ts";
 import type { Asked } from "./json-rpc/json-rpc-peer.ts";
 import type { RequestId, ServerRequest } from "./json-rpc/read-messages.ts";
+import { objectAt } from "./protocol/agreement.ts";
+import { metaKeys } from "./protocol/meta-keys.ts";
 import type { Era } from "./protocol/revisions.ts";
 
 export interface ServerInitiatedOptions {
@@ -33,7 +35,8 @@ export class ServerInitiated {
     const { calls, era, host } = this.#options;
     if (era() === "modern") return undefined;
     if (method === "ping") return "{}";
-    const call = calls.asked(during);
+    const task = objectAt(objectAt(params, "_meta"), metaKeys.relatedTask);
+    const call = calls.asked(during, task["taskId"]);
     try {
       return await askCaller(host, { method, params }, { callId: call.id, signal });
     } catch (error) {

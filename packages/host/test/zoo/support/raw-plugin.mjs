@@ -52,16 +52,9 @@ export function tool(name, fields = {}) {
 
 /** What Describe answers of a plugin with nothing to offer. */
 export function description(fields) {
-  const nothing = { tools: [], prompts: [], resources: [], resourceTemplates: [], eventSubscriptions: [] };
-  return {
-    version: "1.0.0",
-    description: "",
-    ...nothing,
-    completes: false,
-    notifies: false,
-    configurable: false,
-    ...fields,
-  };
+  const nothing = { tools: [], prompts: [], resources: [], resourceTemplates: [] };
+  const abilities = { completes: false, notifies: false, eventSubscriptions: [], configurable: false };
+  return { version: "1.0.0", description: "", ...nothing, ...abilities, ...fields };
 }
 
 /** A request as it goes over the wire. */

@@ -25,6 +25,7 @@ export class CallsInFlight {
   /** Oldest first. */
   readonly #running = new Set<IncomingCall>();
   readonly #byRequest = new Map<RequestId, IncomingCall>();
+  readonly #byTask = new Map<string, IncomingCall>();
   readonly #waiting = new Set<() => void>();
   readonly #isOneClient: () => boolean;
   readonly #traits: Pick<ServerTraits, "asksAtLarge">;
@@ -50,6 +51,12 @@ export class CallsInFlight {
     return () => this.#byRequest.delete(id);
   }
 
+  /** The server runs a task for the call. Returns what to call when it has ended. */
+  runs(taskId: string, call: IncomingCall): () => void {
+    this.#byTask.set(taskId, call);
+    return () => this.#byTask.delete(taskId);
+  }
+
   /** The call that a request was made for. */
   of(id: RequestId): IncomingCall | undefined {
     return this.#byRequest.get(id);
@@ -61,12 +68,19 @@ export class CallsInFlight {
     return this.#isOneClient() ? [...this.#running].at(-1) : undefined;
   }
 
-  /** meant() for a question, which somebody has to answer. @throws RpcError saying why nobody can */
-  asked(during: RequestId | undefined): IncomingCall {
-    if (during === undefined && this.#running.size > 0) this.#traits.asksAtLarge = true;
-    const call = this.meant(during);
+  /**
+   * meant() for a question, which somebody has to answer.
+   * @param taskId of which the server says that it asks for it @throws RpcError saying why nobody can
+   */
+  asked(during: RequestId | undefined, taskId?: unknown): IncomingCall {
+    const call = this.#byTask.get(taskId as string) ?? this.#askedAtLarge(during);
     if (call) return call;
     throw new RpcError(rpcCodes.internalError, this.#running.size > 0 ? unclear : nobody);
+  }
+
+  #askedAtLarge(during: RequestId | undefined): IncomingCall | undefined {
+    if (during === undefined && this.#running.size > 0) this.#traits.asksAtLarge = true;
+    return this.meant(during);
   }
 
   #mustWait(): boolean {

@@ -29,14 +29,16 @@ export function readResult(text: string, era: Era): CallResult {
   return { kind: "complete", json: resultType ? withoutMember(members, "resultType") : text };
 }
 
-function readInputRequired({ inputRequests = {}, requestState }: JsonObject): CallResult {
-  if (!isObject(inputRequests)) throw bad('has "inputRequests" that are no object');
+function readInputRequired({ inputRequests, requestState }: JsonObject): CallResult {
   if (requestState !== undefined && typeof requestState !== "string")
     throw bad('has a "requestState" that is no text');
-  const questions = Object.entries(inputRequests).map(
-    ([key, question]) => [key, readQuestion(question)] as const,
-  );
-  return { kind: "input_required", questions: new Map(questions), requestState };
+  return { kind: "input_required", questions: readQuestions(inputRequests), requestState };
+}
+
+/** What a server wants to know, by key. @throws CallError "internal" */
+export function readQuestions(inputRequests: unknown = {}): ReadonlyMap<string, ServerQuestion> {
+  if (!isObject(inputRequests)) throw bad('has "inputRequests" that are no object');
+  return new Map(Object.entries(inputRequests).map(([key, question]) => [key, readQuestion(question)]));
 }
 
 function readQuestion(question: unknown): ServerQuestion {

@@ -1,11 +1,14 @@
 import { CallError, type Request } from "@backplane/contract";
+import { AuthorizationRequired } from "../../../authorization/authorization.ts";
 import { RpcError, rpcCodes } from "../json-rpc/rpc-error.ts";
+import { fromAuthorizationRequired } from "./authorization-required.ts";
 
 type Asked = NonNullable<Request["method"]>["$case"] | undefined;
 
 /** An error of the server's, or of the way to it, as the contract has it. @param asked by the host */
 export function toCallError(error: unknown, asked: Asked): CallError {
   if (error instanceof CallError) return error;
+  if (error instanceof AuthorizationRequired) return fromAuthorizationRequired(error);
   const message = error instanceof Error ? error.message : String(error);
   return new CallError(error instanceof RpcError ? codeOf(error, asked) : "unknown", message, {
     cause: error,

@@ -1,4 +1,5 @@
 import type { HttpServer } from "@backplane/contract/manifest";
+import type { Authorization } from "../../../authorization/authorization.ts";
 import { HostError } from "../../../host-error.ts";
 import type { ExitFacts } from "../../../plugin/exit-facts.ts";
 import type { ChannelEvents } from "../json-rpc/channel.ts";
@@ -7,11 +8,16 @@ import { HttpChannel } from "./http-channel.ts";
 
 export interface ConnectHttpServerOptions {
   readonly server: HttpServer;
+  readonly authorization: Authorization;
   readonly maxMessageBytes: number;
 }
 
 /** A server that runs by itself. Whether it is there shows with the first message. @throws HostError for the transport of 2024 */
-export function connectHttpServer({ server, maxMessageBytes }: ConnectHttpServerOptions): ServerEndpoint {
+export function connectHttpServer({
+  server,
+  authorization,
+  maxMessageBytes,
+}: ConnectHttpServerOptions): ServerEndpoint {
   if (server.type === "sse") {
     const advice = 'ask its author for a "streamable-http" one, which replaced it in 2025';
     throw new HostError("bad_plugin", `Backplane does not speak the transport "sse"; ${advice}`);
@@ -27,7 +33,7 @@ export function connectHttpServer({ server, maxMessageBytes }: ConnectHttpServer
     pid: undefined,
     exited: exit.promise,
     open: (events: ChannelEvents) => {
-      const opened = new HttpChannel({ ...events, server, maxMessageBytes });
+      const opened = new HttpChannel({ ...events, server, authorization, maxMessageBytes });
       channel = opened;
       void opened.closed.then((reason) => exit.resolve({ code: null, signal: null, stderrTail: [], reason }));
       return opened;

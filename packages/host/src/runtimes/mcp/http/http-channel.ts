@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpServer } from "@backplane/contract/manifest";
+import type { Authorization } from "../../../authorization/authorization.ts";
 import { pause } from "../../../plugin/pause.ts";
 import type { Channel, ChannelEvents, OutgoingMessage } from "../json-rpc/channel.ts";
 import type { RequestId } from "../json-rpc/read-messages.ts";
@@ -12,6 +13,7 @@ import { retryDelayMs } from "./retry-delay.ts";
 
 export interface HttpChannelOptions extends ChannelEvents {
   readonly server: HttpServer;
+  readonly authorization?: Authorization | undefined;
   /** A longer message ends its request. */
   readonly maxMessageBytes: number;
 }
@@ -46,7 +48,7 @@ export class HttpChannel implements Channel {
 
   constructor(options: HttpChannelOptions) {
     this.#options = options;
-    this.#connection = new HttpConnection(options.server);
+    this.#connection = new HttpConnection(options.server, options.authorization);
     this.closed = this.#connection.closed;
   }
 

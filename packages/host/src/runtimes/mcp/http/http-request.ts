@@ -6,6 +6,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** An access token: for this URL, and for no other that a redirect leads to. */
+  readonly token?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly agent: http.Agent;
 }
@@ -44,6 +46,10 @@ export async function httpRequest(request: HttpRequest): Promise<http.IncomingMe
       );
     if (status !== 307 && status !== 308)
       throw new RedirectRefused(`HTTP ${status} leads to ${target.href}; only 307 and 308 are followed`);
+    if (request.token !== undefined)
+      throw new RedirectRefused(
+        `HTTP ${status} leads to ${target.href}, where its access token is not sent; the "url" has to name that`,
+      );
     if (redirects === maxRedirects) throw new RedirectRefused(`More than ${maxRedirects} redirects`);
     url = target;
   }
@@ -53,10 +59,19 @@ function isRedirect({ statusCode = 0, headers }: http.IncomingMessage): boolean 
   return statusCode >= 300 && statusCode < 400 && URL.canParse(headers.location ?? "", "http://any");
 }
 
-function send({ method, url, headers, body, signal, agent }: HttpRequest): Promise<http.IncomingMessage> {
+function send({
+  method,
+  url,
+  headers,
+  body,
+  token,
+  signal,
+  agent,
+}: HttpRequest): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     const { request } = url.protocol === "https:" ? https : http;
-    const sent = request(url, { method, headers, agent, ...(signal && { signal }) });
+    const authorized = token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` };
+    const sent = request(url, { method, headers: authorized, agent, ...(signal && { signal }) });
     sent.once("response", (response) => {
       // What goes wrong later is told by the body's end.
       response.on("error", () => {});

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../../calls.ts";
 import { RpcError, rpcCodes } from "../json-rpc/rpc-error.ts";
 import type { Agreement } from "../protocol/agreement.ts";
 import { isObject, objectAt } from "../protocol/agreement.ts";
+import { tasksExtension } from "../protocol/meta-keys.ts";
 import { listAll } from "./list-all.ts";
 import { toWireTool } from "./to-wire-tool.ts";
 
@@ -12,6 +13,8 @@ export interface ListContributionsOptions {
   readonly askPage: (method: string, params: JsonObject) => Promise<string>;
   /** A list is not whole, or a part of a definition is left out; for people. */
   readonly onLeftOut: (what: string) => void;
+  /** Told of each tool that only runs as a task. */
+  readonly onTaskTool: (name: string) => void;
 }
 
 /** A little more than is taken of each, so that whoever takes them can say that there are more. */
@@ -30,12 +33,7 @@ export async function listContributions(options: ListContributionsOptions): Prom
     list(options, { capability: "resources", what: "resources", method: "resources/list" }),
     list(options, { capability: "resources", what: "resourceTemplates", method: "resources/templates/list" }),
   ]);
-  const runnable = tools.filter((tool) => {
-    const isTask = objectAt(tool, "execution")["taskSupport"] === "required";
-    if (isTask)
-      options.onLeftOut(`Left out tool ${nameOf(tool)}: it only runs as a task, which is not supported yet`);
-    return !isTask;
-  });
+  const runnable = tools.flatMap((tool) => runnableTool(tool, options));
   return {
     // A server's name for itself is nobody's: people know it by the name of its package.
     name: "",
@@ -50,6 +48,27 @@ export async function listContributions(options: ListContributionsOptions): Prom
     eventSubscriptions: [],
     configurable: false,
   };
+}
+
+/** How a tool runs is between us and the server: whoever calls it waits for its result, as for any other's. */
+function runnableTool(
+  tool: unknown,
+  { agreement, onTaskTool, onLeftOut }: ListContributionsOptions,
+): unknown[] {
+  if (!isObject(tool) || objectAt(tool, "execution")["taskSupport"] !== "required") return [tool];
+  const { execution: _, ...rest } = tool;
+  if (!runsTasks(agreement)) {
+    onLeftOut(`Left out tool ${nameOf(tool)}: it only runs as a task, which the server does not offer`);
+    return [];
+  }
+  onTaskTool(text(tool["name"]));
+  return [rest];
+}
+
+/** Whether the server runs tools as tasks, in the way of its era. */
+export function runsTasks({ era, capabilities }: Agreement): boolean {
+  if (era === "modern") return tasksExtension in objectAt(capabilities, "extensions");
+  return "call" in objectAt(objectAt(objectAt(capabilities, "tasks"), "requests"), "tools");
 }
 
 async function list(

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../calls.ts";
 import { headerValue } from "../http/param-headers.ts";
 import type { Agreement } from "./agreement.ts";
 import { capabilitiesOf } from "./client-capabilities.ts";
-import { metaKeys } from "./meta-keys.ts";
+import { metaKeys, tasksExtension } from "./meta-keys.ts";
 
 /** A request to the server, before the revision gives it its form. */
 export interface ServerAsk {
@@ -13,6 +13,8 @@ export interface ServerAsk {
   /** Which tool, prompt or resource it is about: HTTP repeats that. */
   readonly about?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Whether a modern server may answer with a task. */
+  readonly declaresTasks?: boolean | undefined;
 }
 
 /** For whom it is asked: of the host's request. Absent: for the host itself. */
@@ -38,7 +40,7 @@ export function writeRequest(
   const { method, members, about } = ask;
   const { era, revision } = options.agreement;
   const { meta, clientAbilities } = options.for ?? nobody;
-  const envelope = era === "modern" ? envelopeOf({ ...options, abilities: clientAbilities }) : undefined;
+  const envelope = era === "modern" ? envelopeOf(ask, { ...options, abilities: clientAbilities }) : undefined;
   return {
     method,
     params: (id) => {
@@ -60,19 +62,23 @@ export function writeRequest(
 }
 
 /** What a modern request says of its client. Logs are sorted out by the host, so all are wanted. */
-function envelopeOf({
-  agreement,
-  clientInfo,
-  abilities,
-}: {
-  agreement: Agreement;
-  clientInfo: JsonObject;
-  abilities: OnBehalf["clientAbilities"];
-}): JsonObject {
+function envelopeOf(
+  { declaresTasks }: ServerAsk,
+  {
+    agreement,
+    clientInfo,
+    abilities,
+  }: {
+    agreement: Agreement;
+    clientInfo: JsonObject;
+    abilities: OnBehalf["clientAbilities"];
+  },
+): JsonObject {
+  const extensions = declaresTasks && { extensions: { [tasksExtension]: {} } };
   return {
     [metaKeys.protocolVersion]: agreement.revision,
     [metaKeys.clientInfo]: clientInfo,
-    [metaKeys.clientCapabilities]: capabilitiesOf(abilities),
+    [metaKeys.clientCapabilities]: { ...capabilitiesOf(abilities), ...extensions },
     [metaKeys.logLevel]: "debug",
   };
 }

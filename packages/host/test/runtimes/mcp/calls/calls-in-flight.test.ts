@@ -32,6 +32,19 @@ describe("CallsInFlight.asked()", () => {
     expect(traits.asksAtLarge).toBe(false);
   });
 
+  it("gives the call whose task the server names, however many run and whatever else it says", async () => {
+    const [a, b] = [call(1), call(2)];
+    await calls.enter(a);
+    await calls.enter(b);
+    const ended = calls.runs("t1", a);
+    calls.runs("t2", b);
+    expect(calls.asked(undefined, "t1")).toBe(a);
+    expect(calls.asked(undefined, "t2")).toBe(b);
+    expect(traits.asksAtLarge).toBe(false);
+    ended();
+    expect(() => calls.asked(undefined, "t1")).toThrow("it cannot be told which of them is asked");
+  });
+
   it("gives the latest of one client's calls where there is no stream", async () => {
     isOneClient = true;
     const [a, b] = [call(1), call(2)];

@@ -6,7 +6,8 @@ export interface Received {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  /** Of a POST, parsed. */
+  readonly body: string;
+  /** Of a POST, parsed; of a form nothing. */
   readonly message: {
     readonly id?: number;
     readonly method?: string;
@@ -52,7 +53,8 @@ export class McpHttpServer {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
-    const received = { method, url, headers, message: body === "" ? {} : JSON.parse(body) };
+    const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
+    const received = { method, url, headers, body, message: body === "" || isForm ? {} : JSON.parse(body) };
     this.received.push(received);
     await this.answer(received, response);
   }

@@ -1,0 +1,7 @@
+export {
+  ControlClient,
+  type ControlTarget,
+  type PluginAction,
+  type StreamedEvent,
+} from "./control-client.ts";
+export { ControlClientError, type ControlClientErrorCode } from "./control-client-error.ts";

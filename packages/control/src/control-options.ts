@@ -1,0 +1,15 @@
+import type { Host } from "@backplane/host";
+
+export interface ControlOptions {
+  readonly host: Host;
+  /** Semantic version of Backplane. */
+  readonly version: string;
+  /** Resolves when the host knows its plugins; requests wait for it. */
+  readonly ready: Promise<unknown>;
+  /** How many agents are connected. */
+  readonly agents: () => number;
+  /** Ends the host; called once the answer is on its way. */
+  readonly shutdown: () => void;
+  /** Hears what was answered as "internal". */
+  readonly onError: (error: Error) => void;
+}
