@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createHost, type Host, type Paths, type RunFolder, resolvePaths } from "@backplane/host";
-import { pluginSettings } from "./config/plugin-settings.ts";
 import { type OpenedBus, openBus } from "./bus/open-bus.ts";
+import { pluginSettings } from "./config/plugin-settings.ts";
 import { harmlessLine } from "./harmless.ts";
 import { onInterrupt, unlessInterrupted } from "./interrupt.ts";
 import { printNote } from "./output.ts";

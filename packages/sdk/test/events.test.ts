@@ -44,7 +44,10 @@ function connect(plugin: Plugin, publish = async ({ type }: PublishRequest) => `
   return {
     logs,
     initialize: (config: unknown = {}, maxFrameBytes = 1_000_000) =>
-      host.call({ $case: "initialize", value: { hostVersion: "1.0.0", maxFrameBytes, config: json(config) } }),
+      host.call({
+        $case: "initialize",
+        value: { hostVersion: "1.0.0", maxFrameBytes, config: json(config) },
+      }),
     configure: (config: unknown) => host.call({ $case: "configure", value: { config: json(config) } }),
     deliver: (pattern: string, data: unknown, dropped = 0) => {
       const event = { specversion: "1.0", id: "e1", source: "/h", type: "deploy.done", data };
@@ -57,7 +60,10 @@ const base = { name: "p", version: "1.0.0" };
 
 describe("definePlugin() with events", () => {
   it("describes what it wants to hear", () => {
-    const plugin = definePlugin({ ...base, events: { "a.*": { durable: true, run() {} }, ">": { run() {} } } });
+    const plugin = definePlugin({
+      ...base,
+      events: { "a.*": { durable: true, run() {} }, ">": { run() {} } },
+    });
     expect(describePlugin(plugin).eventSubscriptions).toEqual([
       { pattern: "a.*", durable: true },
       { pattern: ">", durable: false },

@@ -47,5 +47,4 @@ export class HostEvents {
       this.#open -= 1;
     });
   }
-
 }

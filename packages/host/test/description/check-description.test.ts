@@ -34,7 +34,8 @@ const more = (members: object): Partial<Tool> => ({ more: Buffer.from(JSON.strin
 
 describe("checkDescription()", () => {
   it("takes event subscriptions, and leaves out those that are none", () => {
-    const wanted = (...patterns: string[]) => patterns.map((pattern) => ({ pattern, durable: pattern === ">" }));
+    const wanted = (...patterns: string[]) =>
+      patterns.map((pattern) => ({ pattern, durable: pattern === ">" }));
     const eventSubscriptions = wanted("a.*", ">", "a.*", "a b", ">.a", "\u001b[31m");
     const description = checkDescription(response({ eventSubscriptions, configurable: true }), "p");
     expect(description.eventSubscriptions).toEqual(wanted("a.*", ">"));
@@ -90,6 +91,8 @@ describe("checkDescription()", () => {
       resourceTemplates: [],
       completes: false,
       notifies: false,
+      eventSubscriptions: [],
+      configurable: false,
       warnings: [],
     });
   });
