@@ -51,7 +51,10 @@ describe("backplane mcp", () => {
       expect(await publish()).toHaveProperty("id");
     });
     await rm(home.at(".config/backplane/config.toml"));
-    await vi.waitFor(async () => expect(await publish()).toMatchObject({ code: "permission_denied" }), 30_000);
+    await vi.waitFor(
+      async () => expect(await publish()).toMatchObject({ code: "permission_denied" }),
+      30_000,
+    );
     expect(await call("config")).toMatchObject({ config: { greeting: "hello" }, pid });
   });
 });
