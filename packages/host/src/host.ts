@@ -554,6 +554,7 @@ class LocalHost implements Host {
 }
 
 function reasonOf(state: PluginState): string {
+  if (state.kind === "remote") return `it runs on another host: ${state.hosts.join(", ")}`;
   return "reason" in state ? state.reason : `it is ${state.kind}`;
 }
 

@@ -183,6 +183,14 @@ describe("Host with remote plugins", () => {
     expect(value.content[0]?.["text"]).toBe(String(process.pid));
   });
 
+  it("does not start or stop a plugin where it does not run, and says where it does", async () => {
+    const { near } = await pair();
+    await expect(near.start("far")).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("it runs on another host: far"),
+    });
+  });
+
   it("does not call another host's plugin that its user has switched off", async () => {
     const { near } = await pair();
     await near.disable("far");
