@@ -506,8 +506,9 @@ class LocalHost implements Host {
   }
 
   #applySwitches(): void {
+    if (!this.#remote) return;
     this.#switchedOff = this.#disabled.names();
-    if (this.#remote && this.#remote.plugins.size > 0) this.#changed();
+    if (this.#remote.plugins.size > 0) this.#changed();
   }
 
   async #meetOthers(): Promise<void> {

@@ -57,6 +57,13 @@ describe("Instances", () => {
     expect(addressed(320)).toBeUndefined();
   });
 
+  it("forgive() gives all their time anew, after a while in which nobody could be heard", () => {
+    hear(one);
+    instances.forgive(1_000);
+    expect(instances.sweep(1_200)).toBe(false);
+    expect(instances.sweep(1_400)).toBe(true);
+  });
+
   it("addressed() leaves one out where a call was lost, for a while", () => {
     hear(one);
     hear(two);

@@ -116,6 +116,27 @@ describe("Host with remote plugins", () => {
     await waitFor(() => expect(calls().slice(before)).toContain("steps cancelled"));
   });
 
+  it("keeps the plugin's own limit for a caller that has none", async () => {
+    const own = path.join(folder, "brief");
+    mkdirSync(path.join(own, "brief"), { recursive: true });
+    const [manifest, main] = ["plugin.json", "main.mjs"].map((file) =>
+      readFileSync(path.join(plugins, "far", file), "utf8").replace(/"?name"?: "far"/, (name) =>
+        name.replace("far", "brief"),
+      ),
+    );
+    const limited = JSON.parse(manifest ?? "");
+    limited.extensions["dev.backplane"].limits = { callTimeoutMs: 700 };
+    writeFileSync(path.join(own, "brief", "plugin.json"), JSON.stringify(limited));
+    writeFileSync(path.join(own, "brief", "main.mjs"), main ?? "");
+    await broker.host("far", { pluginFolders: [own], offer: all });
+    const { host } = await broker.host("near", { use: all });
+    await waitFor(() => expect(host.plugins()).toHaveLength(1));
+    await expect(host.callTool("brief_steps")).rejects.toMatchObject({
+      code: "deadline_exceeded",
+      message: expect.stringContaining('(on host "far")'),
+    });
+  });
+
   it("tells how a plugin died as if it ran here, and where", async () => {
     const { near } = await pair();
     await expect(near.callTool("far_exit")).rejects.toMatchObject({
