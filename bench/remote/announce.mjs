@@ -39,6 +39,8 @@ function offer(name) {
     ...lists,
     completes: false,
     notifies: false,
+    eventSubscriptions: [],
+    configurable: false,
   };
   const bytes = DescribeResponse.encode(description).finish();
   const digest = createHash("sha256").update(bytes).digest().subarray(0, 16).toString("base64url");

@@ -33,6 +33,7 @@ const state = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready"), pid, since: time }),
   z.object({ kind: z.literal("draining"), pid }),
   z.object({ kind: z.literal("backoff"), until: time, reason, exit: exit.optional() }),
+  z.object({ kind: z.literal("remote"), hosts: z.array(z.string()).describe("other hosts, which have it") }),
   z.object({ kind: z.enum(["failed", "foreign"]), reason }),
 ]) as unknown as z.ZodType<PluginState>;
 

@@ -530,8 +530,9 @@ class LocalHost implements Host {
   }
 
   #applySwitches(): void {
+    if (!this.#remote) return;
     this.#switchedOff = this.#disabled.names();
-    if (this.#remote && this.#remote.plugins.size > 0) this.#changed();
+    if (this.#remote.plugins.size > 0) this.#changed();
   }
 
   async #meetOthers(): Promise<void> {
@@ -578,6 +579,7 @@ class LocalHost implements Host {
 }
 
 function reasonOf(state: PluginState): string {
+  if (state.kind === "remote") return `it runs on another host: ${state.hosts.join(", ")}`;
   return "reason" in state ? state.reason : `it is ${state.kind}`;
 }
 

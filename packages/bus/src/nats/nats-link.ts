@@ -31,6 +31,9 @@ export interface LinkListener {
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
+/** A broker that does not answer any more holds up nobody's end. */
+const closeTimeoutMs = 500;
+
 /** A connection to a broker that need not be there: it is looked for until it is, and again when it goes away. */
 export class NatsLink {
   readonly #options: NatsLinkOptions;
@@ -64,8 +67,9 @@ export class NatsLink {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#connection?.close().catch(() => {});
-    await this.#done;
+    const closed = this.#connection?.close().catch(() => {});
+    // One that is just being made is closed when it is there.
+    await Promise.race([Promise.all([closed, this.#done]), delay(closeTimeoutMs, undefined, { ref: false })]);
     this.#setState({ kind: "closed" });
   }
 

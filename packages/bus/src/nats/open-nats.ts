@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Bus } from "../bus.ts";
 import type { Peers } from "../peers.ts";
 import { inboxOf } from "./inbox.ts";
@@ -23,6 +24,9 @@ export interface Nats {
   close(): Promise<void>;
 }
 
+/** What a broker that does not answer any more may take of a host's end. */
+const closeTimeoutMs = 500;
+
 /** Begins to connect, and waits for nothing. */
 export function openNats(options: OpenNatsOptions): Nats {
   const { name, server, onState, onError, limits, ...busOptions } = options;
@@ -41,7 +45,7 @@ export function openNats(options: OpenNatsOptions): Nats {
     },
     close: async () => {
       peers.close();
-      await bus.close();
+      await Promise.race([bus.close(), delay(closeTimeoutMs, undefined, { ref: false })]);
       await link.close();
     },
   };

@@ -124,9 +124,9 @@ describe("NatsPeers", () => {
     const served = await echo(server);
     const raw = await connect(rawOptions());
     const heard: string[] = [];
-    raw.subscribe("backplane.inbox.gap.1.token", { callback: (_, { reply }) => reply && heard.push(reply) });
+    raw.subscribe("backplane.inbox.gap.1.token", { callback: (_, { reply = "" }) => void heard.push(reply) });
     raw.publish("backplane.echo", message(0, "hello"), { reply: "backplane.inbox.gap.1.token" });
-    await until(() => heard.length > 0);
+    await until(() => (heard[0] ?? "") !== "");
     raw.publish(heard[0] ?? "", message(2, "third"));
     expect(await served[0]?.ended).toMatchObject({ kind: "lost", message: expect.stringContaining("lost") });
     await raw.close();
@@ -137,7 +137,7 @@ describe("NatsPeers", () => {
     const served = await echo(server);
     const raw = await connect(rawOptions());
     const heard: string[] = [];
-    raw.subscribe("backplane.call.>", { callback: (_, { subject }) => heard.push(subject) });
+    raw.subscribe("backplane.call.>", { callback: (_, { subject }) => void heard.push(subject) });
     raw.publish("backplane.echo", message(0, "evil"), { reply: "backplane.call.admin.shell" });
     const caller = await peers("caller");
     const channel = caller.open("echo");
@@ -222,7 +222,7 @@ async function echo(server: Peers, { answer = true } = {}): Promise<readonly Cha
 }
 
 function rawOptions() {
-  const { urls, user, password } = broker.server;
+  const { urls, user = "", password = "" } = broker.server;
   return { servers: [...urls], user, pass: password };
 }
 

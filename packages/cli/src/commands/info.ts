@@ -24,6 +24,7 @@ export function printInfo(status: PluginStatus): void {
     ["path", path],
     ["runtime", runtime],
     ["state", "reason" in state ? `${state.kind}: ${state.reason}` : state.kind],
+    ["hosts", "hosts" in state ? state.hosts.join(", ") : undefined],
     ["process", "pid" in state && state.pid !== undefined ? String(state.pid) : undefined],
     ["since", "since" in state ? new Date(state.since).toISOString() : undefined],
     ["tools", tools.join(", ")],

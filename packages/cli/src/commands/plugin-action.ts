@@ -33,7 +33,7 @@ export async function pluginAction({ action, targets, json, ...choice }: PluginA
 }
 
 async function usable(client: ControlClient): Promise<string[]> {
-  const unusable = ["failed", "foreign", "disabled"];
+  const unusable = ["failed", "foreign", "disabled", "remote"];
   return (await client.plugins())
     .filter(({ state }) => !unusable.includes(state.kind))
     .map(({ name }) => name);

@@ -38,7 +38,7 @@ describe("[bus] and [remote] of config.toml", () => {
     const far = await config("far", "[remote.offer]", 'hello = ["near"]');
     const near = await config("near", "[remote.use]", 'hello = ["far"]', "[plugins]", "folders = []");
     const stranger = await config("stranger", "[remote.use]", '"*" = ["*"]', "[plugins]", "folders = []");
-    const serving = startCli(home, ["mcp", ...hello, ...far]);
+    const serving = startCli(home, ["mcp", "--standalone", ...hello, ...far]);
     // Its plugin is known once it is listed.
     serving.stdin.write(
       '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}\n' +
@@ -85,7 +85,7 @@ describe("[bus] and [remote] of config.toml", () => {
 
   it("runs a nats-server of the host's own, which ends with it, also by SIGKILL", async () => {
     const file = await home.write("local.toml", '[bus]\nkind = "nats"\nlocal = true\n');
-    const args = ["mcp", ...hello, "--config", file];
+    const args = ["mcp", "--standalone", ...hello, "--config", file];
     const first = startCli(home, args);
     await processStarted(home.folder, "nats-server.conf");
     first.kill("SIGKILL");

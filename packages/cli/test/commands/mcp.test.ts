@@ -113,6 +113,7 @@ describe("backplane mcp --standalone", () => {
     const ours = loaded.filter((url) => url.includes("/cli/dist/")).map((url) => url.split("/cli/dist/")[1]);
     expect(ours.sort()).toEqual([
       "auth/auth-commands.js",
+      "bus/open-bus.js",
       "commands.js",
       "commands/mcp.js",
       "config/config-file.js",

@@ -20,7 +20,9 @@ export class DisabledPlugins {
       const { plugins } = JSON.parse(readFileSync(this.#file, "utf8")) as { plugins: string[] };
       return new Set(plugins.map(String));
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return new Set();
+      const { code = "" } = cause as NodeJS.ErrnoException;
+      // Not even the folder can be there: then nothing was ever switched off.
+      if (code === "ENOENT" || code === "ENOTDIR") return new Set();
       const { message } = cause as Error;
       const wayOut = "delete the file, and disable again what is to be off";
       throw new HostError("internal", `Cannot read ${this.#file}: ${message}; ${wayOut}`, { cause });

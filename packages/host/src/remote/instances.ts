@@ -74,6 +74,11 @@ export class Instances {
     this.#silent.set(keyOf(address), now);
   }
 
+  /** The broker was away, so nobody could be heard: all have their time anew. */
+  forgive(now: number): void {
+    for (const [key, instance] of this.#known) this.#known.set(key, { ...instance, heardAt: now });
+  }
+
   /** Forgets those that were silent for too long. @returns whether there were any */
   sweep(now: number): boolean {
     const { ttlMs, suspectMs } = this.#timing;

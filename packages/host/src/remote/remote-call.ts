@@ -21,8 +21,8 @@ export interface RemoteCall<Asked extends PluginRequest> {
 /** Longest frame, as from a plugin. */
 const maxFrameBytes = 16 * 1024 * 1024;
 
-/** A day: the host that serves the call knows the plugin's own limit; this one only makes sure that every wait ends. */
-const maxTimeoutMs = 86_400_000;
+/** A day: for a caller that says nothing the host that serves the call knows the plugin's own limit; this one only makes sure that every wait ends. */
+export const maxTimeoutMs = 86_400_000;
 
 /** Nobody has got the call: it may be made again elsewhere. */
 export class Unserved extends HostError {}

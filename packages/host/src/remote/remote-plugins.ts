@@ -52,8 +52,7 @@ export class RemotePlugins {
     for (const subject of announcements(use))
       for (const heard of [subject, `${subject}.${peers.self.name}`])
         this.#undo.push(peers.listen(heard, (notice) => this.#hear(notice)));
-    if (!this.#uses.isEmpty)
-      this.#undo.push(peers.onConnected(() => void peers.publish(askSubject(peers.self.name), nothing)));
+    if (!this.#uses.isEmpty) this.#undo.push(peers.onConnected(() => this.#ask()));
     this.#sweeper = setInterval(() => this.#sweep(), this.#timing.announceMs);
     this.#sweeper.unref();
   }
@@ -91,6 +90,12 @@ export class RemotePlugins {
     const signal = AbortSignal.any([over.signal, this.#closing.signal]);
     await Promise.race([event, delay(limitMs, undefined, { signal }).catch(() => {})]);
     over.abort();
+  }
+
+  #ask(): void {
+    const { peers } = this.#options;
+    for (const instances of this.#instances.values()) instances.forgive(performance.now());
+    peers.publish(askSubject(peers.self.name), nothing);
   }
 
   /** The name in the subject counts; what a process calls itself only tells it from others of that name. */

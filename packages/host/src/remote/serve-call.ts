@@ -6,6 +6,7 @@ import { ChannelStream, rootCallId } from "./channel-stream.ts";
 import { fromWireRequest, readMeta } from "./from-wire-request.ts";
 import type { OfferedPlugin } from "./offers.ts";
 import { relayedCaller } from "./relayed-caller.ts";
+import { maxTimeoutMs } from "./remote-call.ts";
 import { toWireError } from "./wire-error.ts";
 
 /**
@@ -33,7 +34,7 @@ async function answer(
     const asked = fromWireRequest(request, plugin.description);
     const { json } = await plugin.request(asked, {
       signal: call.signal,
-      timeoutMs: timeoutMs === 0 ? undefined : timeoutMs,
+      timeoutMs: timeoutMs === 0 || timeoutMs >= maxTimeoutMs ? undefined : timeoutMs,
       onProgress: (progress) => call.progress(progress),
       meta: readMeta(request),
       caller: relayedCaller(multiplexer, { callId: call.id, clientAbilities }),

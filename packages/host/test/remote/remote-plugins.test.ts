@@ -110,10 +110,33 @@ describe("Host with remote plugins", () => {
 
   it("ends a call at its deadline, here and there", async () => {
     const { near } = await pair();
+    // Its process is there already: the time is for the call.
+    await near.callTool("far_fail");
     const before = calls().length;
-    const call = near.callTool("far_steps", { timeoutMs: 1_000 });
+    const call = near.callTool("far_steps", { timeoutMs: 4_000 });
     await expect(call).rejects.toMatchObject({ code: "deadline_exceeded" });
     await waitFor(() => expect(calls().slice(before)).toContain("steps cancelled"));
+  });
+
+  it("keeps the plugin's own limit for a caller that has none", async () => {
+    const own = path.join(folder, "brief");
+    mkdirSync(path.join(own, "brief"), { recursive: true });
+    const [manifest, main] = ["plugin.json", "main.mjs"].map((file) =>
+      readFileSync(path.join(plugins, "far", file), "utf8").replace(/"?name"?: "far"/, (name) =>
+        name.replace("far", "brief"),
+      ),
+    );
+    const limited = JSON.parse(manifest ?? "");
+    limited.extensions["dev.backplane"].limits = { callTimeoutMs: 700 };
+    writeFileSync(path.join(own, "brief", "plugin.json"), JSON.stringify(limited));
+    writeFileSync(path.join(own, "brief", "main.mjs"), main ?? "");
+    await broker.host("far", { pluginFolders: [own], offer: all });
+    const { host } = await broker.host("near", { use: all });
+    await waitFor(() => expect(host.plugins()).toHaveLength(1));
+    await expect(host.callTool("brief_steps")).rejects.toMatchObject({
+      code: "deadline_exceeded",
+      message: expect.stringContaining('(on host "far")'),
+    });
   });
 
   it("tells how a plugin died as if it ran here, and where", async () => {
@@ -181,6 +204,14 @@ describe("Host with remote plugins", () => {
     expect(host.plugins().map(({ state }) => state.kind)).toEqual(["idle", "idle"]);
     const { value } = await host.callTool("far_hit", { arguments: { id: -1 } });
     expect(value.content[0]?.["text"]).toBe(String(process.pid));
+  });
+
+  it("does not start or stop a plugin where it does not run, and says where it does", async () => {
+    const { near } = await pair();
+    await expect(near.start("far")).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("it runs on another host: far"),
+    });
   });
 
   it("does not call another host's plugin that its user has switched off", async () => {
