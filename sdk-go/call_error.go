@@ -129,12 +129,12 @@ func errorNobodyToAsk() *CallError {
 }
 
 func errorTooManyQuestions(limit int) *CallError {
-	return callError(codes.ResourceExhausted, "Cannot ask the client: %d questions wait for their answers, which is the limit", limit)
+	return callError(codes.ResourceExhausted, "Cannot ask the host: %d requests wait for their answers, which is the limit", limit)
 }
 
 func errorQuestionTooLong(frameBytes int, maxFrameBytes uint32) *CallError {
 	return callError(codes.ResourceExhausted,
-		"Cannot ask the client: the question takes %d bytes, the host takes at most %d", frameBytes, maxFrameBytes)
+		"Cannot ask the host: the request takes %d bytes, the host takes at most %d", frameBytes, maxFrameBytes)
 }
 
 func errorQuestionGivenUp(cause error) *CallError {
@@ -142,11 +142,19 @@ func errorQuestionGivenUp(cause error) *CallError {
 	if errors.Is(cause, context.DeadlineExceeded) {
 		code = codes.DeadlineExceeded
 	}
-	return callError(code, "The question was given up: %w", cause)
+	return callError(code, "The request was given up: %w", cause)
 }
 
 func errorBadQuestion(cause error) *CallError {
 	return callError(codes.InvalidArgument, "Cannot ask the client: %w", cause)
+}
+
+func errorNoSession() *CallError {
+	return callError(codes.FailedPrecondition, "Cannot publish: there is no host; publish with what the host called or started the plugin with")
+}
+
+func errorBadEvent(cause error) *CallError {
+	return callError(codes.InvalidArgument, "Cannot publish: the event's data cannot be written as JSON: %w", cause)
 }
 
 func errorTooManySubscriptions(uri string, limit int) *CallError {
@@ -154,5 +162,5 @@ func errorTooManySubscriptions(uri string, limit int) *CallError {
 }
 
 func errorBadAnswer(cause error) *CallError {
-	return callError(codes.Internal, "The host's answer to the question is none: %w", cause)
+	return callError(codes.Internal, "Cannot understand the host's answer: %w", cause)
 }

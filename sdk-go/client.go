@@ -60,10 +60,8 @@ func (c *Client) ask(ctx context.Context, request *pluginv1.Request) (*pluginv1.
 		return nil, errorQuestionGivenUp(context.Cause(c.call.ctx))
 	}
 	// A context of the author's own need not end with the call.
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	stop := context.AfterFunc(c.call.ctx, func() { cancel(context.Cause(c.call.ctx)) })
-	defer stop()
+	ctx, cancel := endingWith(ctx, c.call.ctx)
+	defer cancel()
 	if c.call.clock != nil {
 		c.call.clock.pause()
 		defer c.call.clock.resume()
@@ -81,4 +79,11 @@ func decodeAnswer(answer answer, into any) error {
 		return errorBadAnswer(err)
 	}
 	return nil
+}
+
+// endingWith gives a context that ends with whichever of two is first.
+func endingWith(ctx, other context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(other, func() { cancel(context.Cause(other)) })
+	return ctx, func() { stop(); cancel(nil) }
 }

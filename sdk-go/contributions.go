@@ -13,6 +13,8 @@ type contributions struct {
 	resources map[string]Resource
 	// The author's order decides between templates that make the same URI.
 	templates []matchingTemplate
+	// By pattern.
+	eventHandlers map[string]EventHandler
 }
 
 type matchingTemplate struct {
@@ -23,12 +25,13 @@ type matchingTemplate struct {
 // contributionsOf takes a plugin that validate() found nothing wrong with.
 func contributionsOf(plugin Plugin) *contributions {
 	c := &contributions{
-		plugin:      plugin,
-		description: plugin.describe(),
-		tools:       make(map[string]Tool, len(plugin.Tools)),
-		prompts:     make(map[string]Prompt, len(plugin.Prompts)),
-		resources:   make(map[string]Resource, len(plugin.Resources)),
-		templates:   make([]matchingTemplate, len(plugin.ResourceTemplates)),
+		plugin:        plugin,
+		description:   plugin.describe(),
+		tools:         make(map[string]Tool, len(plugin.Tools)),
+		prompts:       make(map[string]Prompt, len(plugin.Prompts)),
+		resources:     make(map[string]Resource, len(plugin.Resources)),
+		templates:     make([]matchingTemplate, len(plugin.ResourceTemplates)),
+		eventHandlers: make(map[string]EventHandler, len(plugin.Events)),
 	}
 	for _, tool := range plugin.Tools {
 		c.tools[tool.Name()] = tool
@@ -42,6 +45,9 @@ func contributionsOf(plugin Plugin) *contributions {
 	for i, template := range plugin.ResourceTemplates {
 		matcher, _ := newURIMatcher(template.URITemplate)
 		c.templates[i] = matchingTemplate{template, matcher}
+	}
+	for _, handler := range plugin.Events {
+		c.eventHandlers[handler.pattern] = handler
 	}
 	return c
 }

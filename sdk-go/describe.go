@@ -26,6 +26,10 @@ func (p Plugin) describe() *pluginv1.DescribeResponse {
 		encoded, _ := template.describe()
 		description.ResourceTemplates = append(description.ResourceTemplates, encoded)
 	}
+	for _, handler := range p.Events {
+		description.EventSubscriptions = append(description.EventSubscriptions,
+			&pluginv1.EventSubscription{Pattern: handler.pattern, Durable: handler.durable})
+	}
 	return description
 }
 

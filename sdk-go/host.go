@@ -23,7 +23,7 @@ func (h *Host) Log() *slog.Logger {
 	if h.session == nil {
 		return slog.New(slog.DiscardHandler)
 	}
-	return newCall(0, h.session.outbox).Log()
+	return newCall(0, h.session).Log()
 }
 
 // Replace makes the plugin another one from here on: calls under way finish as they began, the host asks for the new

@@ -17,6 +17,7 @@ type Plugin struct {
 	Prompts           []Prompt
 	Resources         []Resource
 	ResourceTemplates []ResourceTemplate
+	Events            []EventHandler
 	// Called once, before the first call, when the host starts to use the plugin (not when it only asks what there is); the
 	// host waits for it. Its error ends the start. ctx ends with the session, long after Start returned: what Start leaves
 	// running heeds it.

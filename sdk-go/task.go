@@ -25,6 +25,8 @@ func (c *contributions) taskOf(request *pluginv1.Request) (task, error) {
 		return c.readTask(method.ReadResource), nil
 	case *pluginv1.Request_Complete:
 		return c.completeTask(method.Complete), nil
+	case *pluginv1.Request_DeliverEvent:
+		return c.eventTask(method.DeliverEvent)
 	default:
 		return nil, errorUnknownMethod(c.plugin)
 	}

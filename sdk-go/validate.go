@@ -16,8 +16,12 @@ var (
 	semanticVersion = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)` +
 		`(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?` +
 		`(\+[0-9a-zA-Z-]+(\.[0-9a-zA-Z-]+)*)?$`)
-	absoluteURI = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:\S+$`)
+	// Words with dots between, "*" for any one, a last ">" for the rest.
+	eventPattern = regexp.MustCompile(`^(([A-Za-z0-9_-]+|\*)\.)*([A-Za-z0-9_-]+|\*|>)$`)
+	absoluteURI  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:\S+$`)
 )
+
+const maxEventPatternLength = 255
 
 // validate reports everything that is wrong at once, so that an author fixes it at once.
 func (p Plugin) validate() error {
@@ -59,6 +63,10 @@ func (p Plugin) validateContributions() []error {
 	templates := contributionCheck{kind: "resource template"}
 	for i, template := range p.ResourceTemplates {
 		wrong = append(wrong, templates.problems(i, template.URITemplate, template.problems())...)
+	}
+	events := contributionCheck{kind: "event handler"}
+	for i, handler := range p.Events {
+		wrong = append(wrong, events.problems(i, handler.pattern, handler.problems())...)
 	}
 	return wrong
 }
@@ -145,6 +153,17 @@ func (t ResourceTemplate) problems() []error {
 		}
 	}
 	return problems
+}
+
+func (h EventHandler) problems() []error {
+	if h.handle == nil {
+		return []error{errors.New("it was not made by NewEventHandler")}
+	}
+	if len(h.pattern) <= maxEventPatternLength && eventPattern.MatchString(h.pattern) {
+		return []error{h.err}
+	}
+	return []error{h.err, fmt.Errorf("its pattern must be a type such as \"deploy.done\", with \"*\" for one word of it or a last "+
+		"\">\" for the rest, and at most %d characters", maxEventPatternLength)}
 }
 
 func nameProblem(name string) error {
