@@ -15,7 +15,9 @@ type Call struct {
 	// Nil: nobody made the call.
 	session *session
 	meta    map[string]any
-	client  Client
+	// As it was when the call came.
+	config *takenConfig
+	client Client
 
 	mu       sync.Mutex
 	answered bool

@@ -149,6 +149,24 @@ func errorBadQuestion(cause error) *CallError {
 	return callError(codes.InvalidArgument, "Cannot ask the client: %w", cause)
 }
 
+func errorNotConfigurable(plugin Plugin) *CallError {
+	return callError(codes.Unimplemented, "Plugin %q %s takes no other config while it runs; start another process of it",
+		plugin.Name, plugin.Version)
+}
+
+// errorConfigRefused keeps the code of an author's CallError.
+func errorConfigRefused(plugin Plugin, cause error) *CallError {
+	code := codes.InvalidArgument
+	if failure := (*CallError)(nil); errors.As(cause, &failure) {
+		code = failure.Code
+	}
+	return callError(code, "Plugin %q cannot work with its config: %w", plugin.Name, cause)
+}
+
+func errorConfigOutdated() *CallError {
+	return callError(codes.Canceled, "Cannot take the config: a newer one came")
+}
+
 func errorNoSession() *CallError {
 	return callError(codes.FailedPrecondition, "Cannot publish: there is no host; publish with what the host called or started the plugin with")
 }

@@ -5,11 +5,12 @@ import "github.com/backplane/backplane/sdk-go/internal/pluginv1"
 // describe says what the plugin is and has. validate() has seen to it that everything can be encoded.
 func (p Plugin) describe() *pluginv1.DescribeResponse {
 	description := &pluginv1.DescribeResponse{
-		Name:        p.Name,
-		Version:     p.Version,
-		Description: validUTF8(p.Description),
-		Completes:   p.completes(),
-		Notifies:    len(p.Resources)+len(p.ResourceTemplates) > 0,
+		Name:         p.Name,
+		Version:      p.Version,
+		Description:  validUTF8(p.Description),
+		Completes:    p.completes(),
+		Notifies:     len(p.Resources)+len(p.ResourceTemplates) > 0,
+		Configurable: p.configurable(),
 	}
 	for _, tool := range p.Tools {
 		description.Tools = append(description.Tools, tool.description)

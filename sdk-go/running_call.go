@@ -31,6 +31,7 @@ func newRunningCall(session *session, id uint32, task task, request *pluginv1.Re
 	call := &runningCall{
 		Call: newCall(id, session), task: task, request: request, ctx: ctx, cancel: cancel,
 	}
+	call.config = session.config.Load()
 	call.client = Client{call: call, abilities: request.GetClientAbilities()}
 	return call
 }

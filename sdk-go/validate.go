@@ -39,6 +39,11 @@ func (p Plugin) validate() error {
 		wrong = append(wrong, fmt.Errorf("its MaxConcurrentCalls is %d, expected 0 (for %d) or more",
 			p.MaxConcurrentCalls, defaultMaxConcurrentCalls))
 	}
+	if p.Config != nil {
+		if err := p.Config.problem(); err != nil {
+			wrong = append(wrong, fmt.Errorf("its Config: %w", err))
+		}
+	}
 	wrong = append(wrong, p.validateContributions()...)
 	if len(wrong) > 0 {
 		return fmt.Errorf("backplane: cannot serve plugin %q: %w", p.Name, errors.Join(wrong...))
