@@ -26,7 +26,7 @@ func (c *Call) Publish(ctx context.Context, event Event) (id string, err error) 
 	return c.session.publish(ctx, event)
 }
 
-// Publish is [Call.Publish] for what belongs to no call.
+// Publish is [Call.Publish] for what belongs to no call. Start may use it already.
 func (h *Host) Publish(ctx context.Context, event Event) (id string, err error) {
 	return h.session.publish(ctx, event)
 }

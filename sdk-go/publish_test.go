@@ -120,3 +120,13 @@ func TestPublishDoesNotSendWhatCannotBeSent(t *testing.T) {
 	expectCode(t, err, codes.ResourceExhausted)
 	host.expectNothingMore()
 }
+
+func TestPublishWorksInStart(t *testing.T) {
+	host := startedWith(t, func(ctx context.Context, host *Host) error {
+		_, err := host.Publish(ctx, Event{Type: "a"})
+		return err
+	})
+	id, _ := host.receiveQuestion(0)
+	host.respond(id, published("1"))
+	host.receiveResponse(1)
+}
