@@ -236,9 +236,12 @@ func TestConfigOutlivesAPanicOfThePluginsCode(t *testing.T) {
 func TestConfigureIsNotTakenWhenTheHostGaveItUp(t *testing.T) {
 	started, release := make(chan struct{}), make(chan struct{})
 	config := &Config[settings]{OnConfig: func(_ context.Context, config settings) error {
-		if config.Token == "slow" {
+		switch config.Token {
+		case "slow":
 			close(started)
 			<-release
+		case "waits":
+			t.Error("a config was shown that the host had given up")
 		}
 		return nil
 	}}
@@ -251,10 +254,25 @@ func TestConfigureIsNotTakenWhenTheHostGaveItUp(t *testing.T) {
 	host.cancel(3, "too slow")
 	host.receiveError(3, cancelled)
 	close(release)
-	host.configure(7, `{"token":"u"}`)
-	host.receiveConfigured(7)
-	host.expectConfig(9, `{"token":"u"}`)
+	host.service.session.calls.unfinished.Wait()
+	host.expectConfig(7, `{"token":"t"}`)
+	host.configure(9, `{"token":"u"}`)
+	host.receiveConfigured(9)
+	host.expectConfig(11, `{"token":"u"}`)
 	host.expectNothingMore()
+}
+
+func TestConfigureDoesNotTakeAnOlderConfigAfterANewerOne(t *testing.T) {
+	host := configuredHost(t, configured(&Config[settings]{}), `{"token":"t"}`)
+	session := host.service.session
+	older, _ := session.configTask(configureRequest(`{"token":"older"}`).GetConfigure())
+	newer, _ := session.configTask(configureRequest(`{"token":"newer"}`).GetConfigure())
+	if _, err := newer.run(t.Context(), &Call{}); err != nil {
+		t.Error(err)
+	}
+	_, err := older.run(t.Context(), &Call{})
+	expectCode(t, err, codes.Canceled)
+	host.expectConfig(3, `{"token":"newer"}`)
 }
 
 func TestConfigureIsRefusedWhereItIsNotTaken(t *testing.T) {
