@@ -155,12 +155,12 @@ func errorNotConfigurable(plugin Plugin) *CallError {
 }
 
 // errorConfigRefused keeps the code of an author's CallError.
-func errorConfigRefused(plugin Plugin, cause error) *CallError {
+func errorConfigRefused(cause error) *CallError {
 	code := codes.InvalidArgument
 	if failure := (*CallError)(nil); errors.As(cause, &failure) {
 		code = failure.Code
 	}
-	return callError(code, "Plugin %q cannot work with its config: %w", plugin.Name, cause)
+	return callError(code, "The plugin cannot work with this config: %w", cause)
 }
 
 func errorConfigOutdated() *CallError {

@@ -146,7 +146,7 @@ func TestConfigThatDoesNotFitIsRefused(t *testing.T) {
 		beginning := openSession(t, configured(config))
 		beginning.initializeWith(refused.config)
 		if message := beginning.receiveError(1, refused.code); !strings.Contains(message, refused.text) ||
-			!strings.Contains(message, `Plugin "under-test" cannot work with its config`) {
+			!strings.Contains(message, "The plugin cannot work with this config: ") {
 			t.Errorf("%s gave %q, expected %q in it", refused.config, message, refused.text)
 		}
 		beginning.call(3, "config", "{}")

@@ -67,7 +67,7 @@ func (s *session) configure(ctx context.Context, encoded []byte) error {
 		err = plugin.Config.apply(ctx, config)
 	}
 	if err != nil {
-		return errorConfigRefused(plugin, err)
+		return errorConfigRefused(err)
 	}
 	if ctx.Err() != nil { // the host was told that it was not taken
 		return context.Cause(ctx)

@@ -14,7 +14,7 @@ type contributions struct {
 	// The author's order decides between templates that make the same URI.
 	templates []matchingTemplate
 	// By pattern.
-	eventHandlers map[string]EventHandler
+	events map[string]EventSubscription
 }
 
 type matchingTemplate struct {
@@ -25,13 +25,13 @@ type matchingTemplate struct {
 // contributionsOf takes a plugin that validate() found nothing wrong with.
 func contributionsOf(plugin Plugin) *contributions {
 	c := &contributions{
-		plugin:        plugin,
-		description:   plugin.describe(),
-		tools:         make(map[string]Tool, len(plugin.Tools)),
-		prompts:       make(map[string]Prompt, len(plugin.Prompts)),
-		resources:     make(map[string]Resource, len(plugin.Resources)),
-		templates:     make([]matchingTemplate, len(plugin.ResourceTemplates)),
-		eventHandlers: make(map[string]EventHandler, len(plugin.Events)),
+		plugin:      plugin,
+		description: plugin.describe(),
+		tools:       make(map[string]Tool, len(plugin.Tools)),
+		prompts:     make(map[string]Prompt, len(plugin.Prompts)),
+		resources:   make(map[string]Resource, len(plugin.Resources)),
+		templates:   make([]matchingTemplate, len(plugin.ResourceTemplates)),
+		events:      make(map[string]EventSubscription, len(plugin.Events)),
 	}
 	for _, tool := range plugin.Tools {
 		c.tools[tool.Name()] = tool
@@ -46,8 +46,8 @@ func contributionsOf(plugin Plugin) *contributions {
 		matcher, _ := newURIMatcher(template.URITemplate)
 		c.templates[i] = matchingTemplate{template, matcher}
 	}
-	for _, handler := range plugin.Events {
-		c.eventHandlers[handler.pattern] = handler
+	for _, subscription := range plugin.Events {
+		c.events[subscription.pattern] = subscription
 	}
 	return c
 }

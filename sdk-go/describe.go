@@ -27,9 +27,9 @@ func (p Plugin) describe() *pluginv1.DescribeResponse {
 		encoded, _ := template.describe()
 		description.ResourceTemplates = append(description.ResourceTemplates, encoded)
 	}
-	for _, handler := range p.Events {
+	for _, subscription := range p.Events {
 		description.EventSubscriptions = append(description.EventSubscriptions,
-			&pluginv1.EventSubscription{Pattern: handler.pattern, Durable: handler.durable})
+			&pluginv1.EventSubscription{Pattern: subscription.pattern, Durable: subscription.durable})
 	}
 	return description
 }

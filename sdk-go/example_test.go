@@ -94,26 +94,26 @@ func ExampleConfig() {
 }
 
 // A handler that hears of each deployment until it has handled it, and says so.
-func ExampleNewEventHandler() {
+func ExampleOnEvent() {
 	type deployed struct {
 		Branch string `json:"branch"`
 	}
 	_ = backplane.Plugin{
 		Name: "smoke-test", Version: "1.0.0",
-		Events: []backplane.EventHandler{backplane.NewEventHandler("deploy.done",
-			func(ctx context.Context, call *backplane.Call, event backplane.Delivery[deployed]) error {
+		Events: []backplane.EventSubscription{backplane.OnEvent("deploy.done",
+			func(ctx context.Context, call *backplane.Call, event backplane.Event[deployed]) error {
 				call.Log().Info("testing", "branch", event.Data.Branch, "of", event.Subject, "since", event.Time)
 				// Published again after a failure, it is known by its ID.
-				_, err := call.Publish(ctx, backplane.Event{Type: "smoke-test.passed", Subject: event.Subject, ID: event.ID})
+				_, err := call.Publish(ctx, backplane.OutgoingEvent{Type: "smoke-test.passed", Subject: event.Subject, ID: event.ID})
 				return err
-			}, backplane.WithDurable())},
+			}, backplane.Durable())},
 	}
 }
 
 // The code of an error tells what to do about it.
 func ExampleCall_Publish() {
 	publish := func(ctx context.Context, call *backplane.Call) {
-		_, err := call.Publish(ctx, backplane.Event{Type: "deploy.done", Data: map[string]any{"branch": "main"}})
+		_, err := call.Publish(ctx, backplane.OutgoingEvent{Type: "deploy.done", Data: map[string]any{"branch": "main"}})
 		var refusal *backplane.CallError
 		if !errors.As(err, &refusal) {
 			fmt.Println("published")
@@ -139,7 +139,7 @@ func ExampleHost_Publish() {
 		Start: func(ctx context.Context, host *backplane.Host) error {
 			go func() {
 				for hour := range time.Tick(time.Hour) {
-					if _, err := host.Publish(ctx, backplane.Event{Type: "clock.struck", Data: hour.Hour()}); err != nil {
+					if _, err := host.Publish(ctx, backplane.OutgoingEvent{Type: "clock.struck", Data: hour.Hour()}); err != nil {
 						host.Log().Warn("nobody heard the clock", "error", err)
 					}
 					if ctx.Err() != nil {

@@ -17,7 +17,7 @@ type Plugin struct {
 	Prompts           []Prompt
 	Resources         []Resource
 	ResourceTemplates []ResourceTemplate
-	Events            []EventHandler
+	Events            []EventSubscription
 	// A *[Config]. Nil: the plugin takes any, and heeds none.
 	Config AnyConfig
 	// Called once, before the first call, when the host starts to use the plugin (not when it only asks what there is); the

@@ -7,8 +7,8 @@ import (
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
 )
 
-// Event is one that a plugin publishes. Its source and time are the host's to say.
-type Event struct {
+// OutgoingEvent is one that a plugin publishes. Its source and time are the host's to say.
+type OutgoingEvent struct {
 	// Words of A-Z a-z 0-9 - and _ with dots between: "deploy.done".
 	Type string
 	// What it is about. Empty: not said.
@@ -22,17 +22,17 @@ type Event struct {
 // Publish publishes an event of a type that the plugin may publish, and gives its ID when the bus has it. Its error is a
 // [*CallError]: with codes.PermissionDenied where that was not granted, with codes.ResourceExhausted where it is too much. It
 // may be used after the call, too.
-func (c *Call) Publish(ctx context.Context, event Event) (id string, err error) {
+func (c *Call) Publish(ctx context.Context, event OutgoingEvent) (id string, err error) {
 	return c.session.publish(ctx, event)
 }
 
 // Publish is [Call.Publish] for what belongs to no call. Start may use it already.
-func (h *Host) Publish(ctx context.Context, event Event) (id string, err error) {
+func (h *Host) Publish(ctx context.Context, event OutgoingEvent) (id string, err error) {
 	return h.session.publish(ctx, event)
 }
 
 // publish is for the zero Call and the zero Host, too: then there is no session.
-func (s *session) publish(ctx context.Context, event Event) (id string, err error) {
+func (s *session) publish(ctx context.Context, event OutgoingEvent) (id string, err error) {
 	if s == nil {
 		return "", errorNoSession()
 	}
@@ -52,7 +52,7 @@ func (s *session) publish(ctx context.Context, event Event) (id string, err erro
 	return response.GetPublish().GetId(), nil
 }
 
-func (e Event) request() (*pluginv1.Request, error) {
+func (e OutgoingEvent) request() (*pluginv1.Request, error) {
 	var data []byte
 	if e.Data != nil {
 		encoded, err := encodeJSON(e.Data)

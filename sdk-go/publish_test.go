@@ -16,17 +16,17 @@ func published(id string) *pluginv1.Response {
 }
 
 // publisher is a tool that publishes, and answers with the id.
-func publisher(event Event) Tool {
+func publisher(event OutgoingEvent) Tool {
 	return tool("publish", func(ctx context.Context, call *Call) (string, error) { return call.Publish(ctx, event) })
 }
 
 func TestPublishSendsTheEventAndGivesItsID(t *testing.T) {
 	for _, expected := range []struct {
-		event Event
+		event OutgoingEvent
 		data  string
 	}{
-		{Event{Type: "deploy.done", Subject: "web\xff", Data: deployed{"<main>", 2}, ID: "d1"}, `{"branch":"<main>","count":2}`},
-		{Event{Type: "deploy.done", Subject: "web\xff", ID: "d1"}, ``},
+		{OutgoingEvent{Type: "deploy.done", Subject: "web\xff", Data: deployed{Branch: "<main>", Count: 2}, ID: "d1"}, `{"branch":"<main>","count":2}`},
+		{OutgoingEvent{Type: "deploy.done", Subject: "web\xff", ID: "d1"}, ``},
 	} {
 		host := initialized(t, withTools(publisher(expected.event)))
 		host.call(3, "publish", "{}")
@@ -43,8 +43,8 @@ func TestPublishSendsTheEventAndGivesItsID(t *testing.T) {
 }
 
 func TestPublishWorksWhileAnEventIsHandled(t *testing.T) {
-	host := initialized(t, hearing("a", func(ctx context.Context, call *Call, event Delivery[any]) error {
-		_, err := call.Publish(ctx, Event{Type: "b", Data: event.ID})
+	host := initialized(t, hearing("a", func(ctx context.Context, call *Call, event Event[any]) error {
+		_, err := call.Publish(ctx, OutgoingEvent{Type: "b", Data: event.ID})
 		return err
 	}))
 	host.request(3, deliverRequest("a", `{"id":"7"}`, 0))
@@ -61,7 +61,7 @@ func TestPublishGivesTheHostsRefusalAsATypedError(t *testing.T) {
 	for _, code := range []codes.Code{codes.PermissionDenied, codes.ResourceExhausted, codes.Unavailable} {
 		errs := make(chan error, 1)
 		go func() {
-			_, err := plugin.Publish(context.Background(), Event{Type: "a"})
+			_, err := plugin.Publish(context.Background(), OutgoingEvent{Type: "a"})
 			errs <- err
 		}()
 		id, _ := host.receiveQuestion(0)
@@ -72,7 +72,7 @@ func TestPublishGivesTheHostsRefusalAsATypedError(t *testing.T) {
 	}
 	errs := make(chan error, 1)
 	go func() {
-		_, err := plugin.Publish(context.Background(), Event{Type: "a"})
+		_, err := plugin.Publish(context.Background(), OutgoingEvent{Type: "a"})
 		errs <- err
 	}()
 	id, _ := host.receiveQuestion(0)
@@ -84,7 +84,7 @@ func TestPublishEndsWithItsContextOrTheSession(t *testing.T) {
 	host, plugin := started(t, withTools())
 	errs := make(chan error, 1)
 	publish := func(ctx context.Context) {
-		_, err := plugin.Publish(ctx, Event{Type: "a"})
+		_, err := plugin.Publish(ctx, OutgoingEvent{Type: "a"})
 		errs <- err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -105,25 +105,25 @@ func TestPublishEndsWithItsContextOrTheSession(t *testing.T) {
 }
 
 func TestPublishDoesNotSendWhatCannotBeSent(t *testing.T) {
-	_, err := (&Call{}).Publish(t.Context(), Event{Type: "a"})
+	_, err := (&Call{}).Publish(t.Context(), OutgoingEvent{Type: "a"})
 	expectCode(t, err, codes.FailedPrecondition)
-	_, err = (&Host{}).Publish(t.Context(), Event{Type: "a"})
+	_, err = (&Host{}).Publish(t.Context(), OutgoingEvent{Type: "a"})
 	expectCode(t, err, codes.FailedPrecondition)
 
 	var plugin *Host
 	host := openSession(t, Plugin{Start: func(_ context.Context, host *Host) error { plugin = host; return nil }})
 	host.initialize(1, 1000)
 	host.receiveResponse(1)
-	_, err = plugin.Publish(t.Context(), Event{Type: "a", Data: math.Inf(1)})
+	_, err = plugin.Publish(t.Context(), OutgoingEvent{Type: "a", Data: math.Inf(1)})
 	expectCode(t, err, codes.InvalidArgument)
-	_, err = plugin.Publish(t.Context(), Event{Type: "a", Data: strings.Repeat("x", 1000)})
+	_, err = plugin.Publish(t.Context(), OutgoingEvent{Type: "a", Data: strings.Repeat("x", 1000)})
 	expectCode(t, err, codes.ResourceExhausted)
 	host.expectNothingMore()
 }
 
 func TestPublishWorksInStart(t *testing.T) {
 	host := startedWith(t, func(ctx context.Context, host *Host) error {
-		_, err := host.Publish(ctx, Event{Type: "a"})
+		_, err := host.Publish(ctx, OutgoingEvent{Type: "a"})
 		return err
 	})
 	id, _ := host.receiveQuestion(0)

@@ -69,9 +69,9 @@ func (p Plugin) validateContributions() []error {
 	for i, template := range p.ResourceTemplates {
 		wrong = append(wrong, templates.problems(i, template.URITemplate, template.problems())...)
 	}
-	events := contributionCheck{kind: "event handler"}
-	for i, handler := range p.Events {
-		wrong = append(wrong, events.problems(i, handler.pattern, handler.problems())...)
+	events := contributionCheck{kind: "event subscription"}
+	for i, subscription := range p.Events {
+		wrong = append(wrong, events.problems(i, subscription.pattern, subscription.problems())...)
 	}
 	return wrong
 }
@@ -160,14 +160,14 @@ func (t ResourceTemplate) problems() []error {
 	return problems
 }
 
-func (h EventHandler) problems() []error {
-	if h.handle == nil {
-		return []error{errors.New("it was not made by NewEventHandler")}
+func (s EventSubscription) problems() []error {
+	if s.handle == nil {
+		return []error{errors.New("it was not made by OnEvent")}
 	}
-	if len(h.pattern) <= maxEventPatternLength && eventPattern.MatchString(h.pattern) {
-		return []error{h.err}
+	if len(s.pattern) <= maxEventPatternLength && eventPattern.MatchString(s.pattern) {
+		return []error{s.err}
 	}
-	return []error{h.err, fmt.Errorf("its pattern must be a type such as \"deploy.done\", with \"*\" for one word of it or a last "+
+	return []error{s.err, fmt.Errorf("its pattern must be a type such as \"deploy.done\", with \"*\" for one word of it or a last "+
 		"\">\" for the rest, and at most %d characters", maxEventPatternLength)}
 }
 

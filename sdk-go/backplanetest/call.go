@@ -40,7 +40,7 @@ func ReadResource(t testing.TB, plugin backplane.Plugin, uri string, options ...
 
 // DeliverEvent has the plugin's handler of this pattern take an event, as [Call] calls a tool. It fails the test when the handler
 // gives an error.
-func DeliverEvent(t testing.TB, plugin backplane.Plugin, pattern string, event backplane.Event, options ...Option) Result {
+func DeliverEvent(t testing.TB, plugin backplane.Plugin, pattern string, event backplane.OutgoingEvent, options ...Option) Result {
 	t.Helper()
 	return request(t, plugin, &pluginv1.Request{Method: &pluginv1.Request_DeliverEvent{
 		DeliverEvent: &pluginv1.DeliverEventRequest{Pattern: pattern, Event: encode(t, envelopeOf(event))},

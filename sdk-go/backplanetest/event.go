@@ -41,7 +41,7 @@ type envelope struct {
 }
 
 // envelopeOf adds what a host would say.
-func envelopeOf(event backplane.Event) envelope {
+func envelopeOf(event backplane.OutgoingEvent) envelope {
 	id := event.ID
 	if id == "" {
 		id = "1"

@@ -17,23 +17,23 @@ type settings struct {
 
 var config = backplane.Config[settings]{}
 
-var hearing = backplane.Plugin{Name: "tested", Version: "1.0.0", Config: &config, Events: []backplane.EventHandler{
-	backplane.NewEventHandler("name.*", func(ctx context.Context, call *backplane.Call, event backplane.Delivery[input]) error {
+var hearing = backplane.Plugin{Name: "tested", Version: "1.0.0", Config: &config, Events: []backplane.EventSubscription{
+	backplane.OnEvent("name.*", func(ctx context.Context, call *backplane.Call, event backplane.Event[input]) error {
 		if event.Data.Name == "" {
 			return backplane.Errorf(codes.InvalidArgument, "event %s from %s at %d names nobody", event.ID, event.Source, event.Time.Year())
 		}
 		greeting := config.Of(call).Prefix + event.Data.Name
-		if _, err := call.Publish(ctx, backplane.Event{Type: "greeted", Subject: event.Subject, Data: greeting, ID: "g1"}); err != nil {
+		if _, err := call.Publish(ctx, backplane.OutgoingEvent{Type: "greeted", Subject: event.Subject, Data: greeting, ID: "g1"}); err != nil {
 			return err
 		}
-		id, err := call.Publish(ctx, backplane.Event{Type: "done"})
+		id, err := call.Publish(ctx, backplane.OutgoingEvent{Type: "done"})
 		call.Log().Info(id)
 		return err
 	}),
 }}
 
 func TestDeliverEventGivesWhatIsPublished(t *testing.T) {
-	event := backplane.Event{Type: "name.given", Subject: "s", Data: input{"Ada"}}
+	event := backplane.OutgoingEvent{Type: "name.given", Subject: "s", Data: input{"Ada"}}
 	result := backplanetest.DeliverEvent(t, hearing, "name.*", event, backplanetest.WithConfig(settings{"Hi "}))
 	if len(result.Published) != 2 || len(result.Logs) != 1 || result.Logs[0] != result.Published[1].ID {
 		t.Fatalf("got %+v", result)
@@ -46,7 +46,7 @@ func TestDeliverEventGivesWhatIsPublished(t *testing.T) {
 func TestDeliverEventFailsTheTestWhenTheHandlerOrTheStartFails(t *testing.T) {
 	deliver := func(options ...backplanetest.Option) func(testing.TB) {
 		return func(t testing.TB) {
-			backplanetest.DeliverEvent(t, hearing, "name.*", backplane.Event{Type: "name.given"}, options...)
+			backplanetest.DeliverEvent(t, hearing, "name.*", backplane.OutgoingEvent{Type: "name.given", Data: input{}}, options...)
 		}
 	}
 	if fatal := failureOf(t, deliver(backplanetest.WithConfig(settings{}))); !strings.Contains(fatal, "event 1 from backplanetest at 20") {

@@ -18,6 +18,7 @@ export interface EventDataByType {
   "plugin.failed": { plugin: string; reason: string };
   "plugin.reloaded": { plugin: string; version: string };
   "plugin.reload.failed": { plugin: string; reason: string };
+  "config.changed": { plugin: string; keys: string[] };
   "contributions.changed": { kinds: ("tools" | "prompts" | "resources" | "skills")[] };
   "command.completed": {
     plugin: string;
@@ -117,6 +118,10 @@ export const catalogue: Catalogue = {
   "plugin.reload.failed": {
     about: "The new version of a plugin cannot be used; the old one goes on.",
     data: z.strictObject({ plugin, reason }),
+  },
+  "config.changed": {
+    about: "A plugin has another config, or begins with it. What is in it only the plugin itself is told.",
+    data: z.strictObject({ plugin, keys: z.array(z.string()).describe("those at the top that changed") }),
   },
   "contributions.changed": {
     about: "What agents are offered changed.",

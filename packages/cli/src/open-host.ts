@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createHost, type Host, type Paths, type RunFolder, resolvePaths } from "@backplane/host";
+import { pluginSettings } from "./config/plugin-settings.ts";
 import { onInterrupt, unlessInterrupted } from "./interrupt.ts";
 import type { Settings } from "./settings.ts";
 import { version } from "./version.ts";
@@ -21,6 +22,7 @@ export function openHost({ folders, names, config }: Settings, places: HostPlace
   return createHost({
     ...{ pluginFolders: folders, paths, version, names },
     ...{ promptExpansion, authorization, runFolder },
+    ...pluginSettings(config),
   });
 }
 

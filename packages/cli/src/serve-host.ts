@@ -28,6 +28,12 @@ export function serveHost(settings: Settings, runFolder?: RunFolder): ServedHost
     .then(() => host.verify())
     .then(() => host.watch())
     .catch((error: unknown) => report("Looking at the plugins' files failed", error));
+  const watching = ready.then(async () => {
+    // Only now: an agent waits for its tools.
+    const { followConfig } = await import("./config/follow-config.ts");
+    return followConfig(settings, { host, log, report });
+  });
+  watching.catch((error: unknown) => report("Watching the config failed", error));
   return {
     face: {
       host,
@@ -39,6 +45,7 @@ export function serveHost(settings: Settings, runFolder?: RunFolder): ServedHost
     },
     log: (message) => log.write({ level: "info", source: "host", message }),
     close: async () => {
+      await (await watching.catch(() => undefined))?.close();
       await closeSoon(host);
       await log.close();
     },

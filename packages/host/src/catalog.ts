@@ -1,4 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import type { ConfigOutcome } from "./config/config-outcome.ts";
+import type { PluginSettings, SettingsChange } from "./config/plugin-settings.ts";
 import { Describer } from "./description/describer.ts";
 import { type CacheEntry, DescriptionCache } from "./description/description-cache.ts";
 import type { DisabledPlugins } from "./discovery/disabled-plugins.ts";
@@ -13,6 +15,7 @@ import { PluginLogs } from "./logs/plugin-logs.ts";
 import type { GenerationFacts } from "./plugin/generation.ts";
 import { Handle } from "./plugin/handle.ts";
 import type { Launcher } from "./plugin/launcher.ts";
+import { within } from "./plugin/within.ts";
 
 export interface CatalogOptions {
   /** Earlier ones win a name that two plugins want. */
@@ -24,9 +27,13 @@ export interface CatalogOptions {
   readonly events: HostEvents;
   /** Names of the plugins whose prompts may hold what agents expand. */
   readonly promptExpansion: ReadonlySet<string>;
+  readonly settings: PluginSettings;
   /** Called when a plugin became usable, went away, or contributes something else. */
   readonly onChange: () => void;
 }
+
+/** How long a scan waits for the broker to know what plugins hear. */
+const maxListenMs = 2_000;
 
 const ownFolderHint = "Does it write into its own folder?";
 
@@ -103,6 +110,30 @@ export class Catalog {
       if (!handle) return this.#scan();
       await this.#describe(await readAgain(handle));
     });
+  }
+
+  /** Hands each plugin what the settings say now, and has those with another config take it, one after the other. */
+  async configure(change: SettingsChange): Promise<ReadonlyMap<string, ConfigOutcome>> {
+    const outcomes = new Map<string, ConfigOutcome>();
+    await this.#change(async () => {
+      const changed = this.#options.settings.change(change);
+      for (const [name, handle] of this.#handles) {
+        if (changed.grants) await handle.updateEvents();
+        const keys = changed.configs.get(name);
+        if (!keys || handle.spec.runtime === undefined || handle.spec.runtime.type === "mcp") continue;
+        const outcome = await handle.configure();
+        outcomes.set(name, outcome);
+        if (outcome.kind === "taken")
+          this.#options.events.emit("config.changed", { plugin: name, keys: [...keys] });
+      }
+    });
+    return outcomes;
+  }
+
+  /** Resolves when every plugin hears what it may, or a broker takes too long. */
+  async listening(): Promise<void> {
+    const all = Promise.all([...this.#handles.values()].map((handle) => handle.updateEvents()));
+    await within(all, { deadline: Date.now() + maxListenMs }).catch(() => {});
   }
 
   /** Whether the plugin was taken on a glance at its files and must be looked at whole before it is used. */
@@ -196,12 +227,13 @@ export class Catalog {
 
   #handle(entry: CacheEntry): Handle {
     const { spec } = entry;
-    const { launcher, events, promptExpansion } = this.#options;
+    const { launcher, events, promptExpansion, settings } = this.#options;
     events.emit("plugin.added", { plugin: spec.name, version: entry.description.version });
     return new Handle({
       ...entry,
       launcher,
       events,
+      settings,
       log: this.#logs.of(spec.name),
       mayExpand: promptExpansion.has(spec.name),
       onRedescribed: (facts) => this.#redescribed(facts),

@@ -8,6 +8,7 @@ import type {
   CompleteResult,
   GetPromptOptions,
   GetPromptResult,
+  JsonObject,
   PluginRequest,
   PluginResults,
   ReadResourceResult,
@@ -15,9 +16,12 @@ import type {
   ToolResult,
 } from "./calls.ts";
 import { Catalog } from "./catalog.ts";
+import type { ConfigOutcome } from "./config/config-outcome.ts";
+import { PluginSettings, type SettingsChange } from "./config/plugin-settings.ts";
 import { DisabledPlugins } from "./discovery/disabled-plugins.ts";
 import type { FolderWatch } from "./discovery/watch-folders.ts";
 import { listenToControl } from "./events/control-requests.ts";
+import type { EventPatterns } from "./events/event-patterns.ts";
 import { HostEvents } from "./events/host-events.ts";
 import { HostError } from "./host-error.ts";
 import type { Paths } from "./paths.ts";
@@ -63,6 +67,11 @@ export interface Host {
    * version that cannot be used leaves the old one in place, with a warning. @throws HostError
    */
   reload(plugin: string): Promise<void>;
+  /**
+   * Has plugins go on with what the user decides now, without a restart. Says of each plugin whose config changed whether it took it; one
+   * that does not run takes it when it starts. What is left out stays.
+   */
+  configure(change: SettingsChange): Promise<ReadonlyMap<string, ConfigOutcome>>;
   /** Starts the plugin's process if it does not run; also of one that was given up after crashes. @throws HostError */
   start(plugin: string): Promise<void>;
   /** Ends the plugin's process once its calls have finished, in 10 s at most. The next call starts it again. @throws HostError */
@@ -133,6 +142,10 @@ export interface HostOptions {
    * run and read with the user's rights, and whose skills may hold such commands. Default: none; in any other plugin's they are made harmless.
    */
   readonly promptExpansion?: ReadonlySet<string> | undefined;
+  /** What the user decides for each plugin, by name; only the plugin itself is told. Default: nothing. */
+  readonly pluginConfig?: ReadonlyMap<string, JsonObject> | undefined;
+  /** Which events each plugin may publish and hear of those that it asks for, by name. Default: none. */
+  readonly eventGrants?: ReadonlyMap<string, EventPatterns> | undefined;
   /** How mounted servers are authorized. */
   readonly authorization?: AuthorizationSettings | undefined;
   /** From the start of an unknown plugin's process to its description. Default 10000. */
@@ -196,6 +209,7 @@ class LocalHost implements Host {
       launcher,
       events: this.#events,
       promptExpansion,
+      settings: new PluginSettings(options),
       onChange: () => this.#changed(),
     });
   }
@@ -205,6 +219,7 @@ class LocalHost implements Host {
     this.#hasScanned = true;
     await this.#control;
     await this.#catalog.scan();
+    await this.#catalog.listening();
     if (isFirst) this.#events.emit("host.started", { version: this.#options.version, pid: process.pid });
   }
 
@@ -230,6 +245,10 @@ class LocalHost implements Host {
 
   reload(plugin: string): Promise<void> {
     return this.#catalog.reload(plugin);
+  }
+
+  configure(change: SettingsChange): Promise<ReadonlyMap<string, ConfigOutcome>> {
+    return this.#catalog.configure(change);
   }
 
   async start(plugin: string): Promise<void> {

@@ -15,6 +15,8 @@ export type {
   Result,
   ToolResult,
 } from "./calls.ts";
+export type { ConfigOutcome } from "./config/config-outcome.ts";
+export type { SettingsChange } from "./config/plugin-settings.ts";
 export type {
   PromptDefinition,
   ResourceDefinition,
@@ -22,6 +24,8 @@ export type {
   ToolAnnotations,
   ToolDefinition,
 } from "./description/definitions.ts";
+export type { EventPatterns } from "./events/event-patterns.ts";
+export type { EventSubscriptionStatus } from "./events/event-subscriptions.ts";
 export { createHost, type Host, type HostOptions, type PluginActivityStatus } from "./host.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { LineReader, type LineReaderOptions } from "./line-reader.ts";

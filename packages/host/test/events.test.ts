@@ -128,6 +128,12 @@ describe("a host", () => {
     await expectEvent("plugin.reloaded", { plugin: "good-neighbour" });
   });
 
+  it("says which keys of a plugin's config changed", async () => {
+    const test = await open("good-neighbour");
+    await test.host.configure({ pluginConfig: new Map([["good-neighbour", { greeting: "hi" }]]) });
+    await expectEvent("config.changed", { plugin: "good-neighbour", keys: ["greeting"] });
+  });
+
   it("starts and stops plugins, and switches them off and on, when an event asks for it", async () => {
     const test = await open("good-neighbour");
     const plugin = "good-neighbour";

@@ -9,6 +9,7 @@ export function pluginSpec(fields: Partial<PluginSpec> & { path: string }): Plug
     activation: "lazy",
     mcpServers: [],
     skills: [],
+    events: { publish: [], subscribe: [] },
     limits: defaultLimits,
     componentFiles: [],
     warnings: [],

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Bus } from "@backplane/bus";
-import { type AuthorizationSettings, createHost, type Host, type Paths, resolvePaths } from "../src/index.ts";
+import {
+  type AuthorizationSettings,
+  createHost,
+  type Host,
+  type HostOptions,
+  type Paths,
+  resolvePaths,
+} from "../src/index.ts";
 
 export interface TestHost {
   readonly host: Host;
@@ -24,6 +31,8 @@ export function createTestHost(
     bus?: Bus;
     onError?: (error: Error) => void;
     home?: string;
+    pluginConfig?: HostOptions["pluginConfig"];
+    eventGrants?: HostOptions["eventGrants"];
     authorization?: AuthorizationSettings;
   } = {},
 ): TestHost {
@@ -41,6 +50,8 @@ export function createTestHost(
     promptExpansion: options.promptExpansion,
     bus: options.bus,
     onError: options.onError,
+    pluginConfig: options.pluginConfig,
+    eventGrants: options.eventGrants,
     authorization: options.authorization,
   });
   return {

@@ -208,6 +208,7 @@ export class FakeHost implements Host {
   verify = async (): Promise<void> => {};
   watch = async (): Promise<void> => {};
   reload = async (): Promise<void> => {};
+  configure = async (): Promise<ReadonlyMap<string, never>> => new Map<string, never>();
   start = async (): Promise<void> => {};
   stop = async (): Promise<void> => {};
   enable = async (): Promise<void> => {};

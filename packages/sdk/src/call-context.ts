@@ -1,4 +1,5 @@
 import type { Client } from "./client.ts";
+import type { Publish } from "./event.ts";
 
 /** What a plugin's code has at hand while it answers one call. */
 export interface CallContext {
@@ -8,6 +9,7 @@ export interface CallContext {
   readonly log: Log;
   /** Says how far the call is; `progress` only grows. Dropped when the host is slow. */
   progress(progress: { progress: number; total?: number; message?: string }): void;
+  readonly publish: Publish;
   /** MCP's `_meta` of the request: trace context and what else the client sent along. */
   readonly meta: Readonly<Record<string, unknown>>;
   /** The agent behind the call, and through it its user and model. */

@@ -5,7 +5,8 @@ import type { ResourceDefinition, ResourceTemplateDefinition } from "./resource.
 import { isSchema, type JsonSchema, type Schema, toJsonSchema } from "./schema.ts";
 
 export function describe(plugin: Plugin): DescribeResponse {
-  const { name, version, description, tools, prompts, resources, resourceTemplates } = plugin;
+  const { name, version, description, tools, prompts, resources, resourceTemplates, events, onConfig } =
+    plugin;
   return {
     name,
     version,
@@ -18,8 +19,8 @@ export function describe(plugin: Plugin): DescribeResponse {
     ),
     completes: completes(plugin),
     notifies: resources.size + resourceTemplates.size > 0,
-    eventSubscriptions: [],
-    configurable: false,
+    eventSubscriptions: [...events].map(([pattern, { durable = false }]) => ({ pattern, durable })),
+    configurable: onConfig !== undefined,
   };
 }
 

@@ -12,6 +12,7 @@ export type {
 } from "./client.ts";
 export type { Completer, Completion } from "./completion.ts";
 export { definePlugin, type Plugin, type PluginDefinition } from "./define-plugin.ts";
+export type { CloudEvent, EventContext, EventDefinition, OutgoingEvent, Publish } from "./event.ts";
 export type {
   Annotations,
   CallToolResult,

@@ -1,5 +1,6 @@
 import {
   CallError,
+  type DeliverEventRequest,
   type FrameStream,
   type IncomingCall,
   Multiplexer,
@@ -12,10 +13,14 @@ import { createClient } from "./client.ts";
 import { type CompleteParams, complete } from "./complete.ts";
 import { createLog } from "./create-log.ts";
 import type { Plugin } from "./define-plugin.ts";
+import { deliverEvent } from "./deliver-event.ts";
 import { describe } from "./describe.ts";
+import type { CloudEvent, Publish } from "./event.ts";
 import { getPrompt } from "./get-prompt.ts";
 import { decodeJson } from "./json.ts";
 import type { PluginHost } from "./plugin-host.ts";
+import { createPublish } from "./publish.ts";
+import { applyConfig, readConfig } from "./read-config.ts";
 import { readResource } from "./read-resource.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -34,8 +39,11 @@ class PluginSession {
   readonly multiplexer: Multiplexer;
   readonly #subscriptions: Subscriptions;
   readonly #ending = new AbortController();
+  readonly #publish: Publish;
   #plugin: Plugin;
-  #maxFrameBytes: number | undefined;
+  #config: unknown;
+  #maxFrameBytes = 0;
+  #isInitialized = false;
 
   constructor(plugin: Plugin, stream: FrameStream) {
     this.#plugin = plugin;
@@ -43,6 +51,7 @@ class PluginSession {
       side: "plugin",
       serve: (request, call) => this.#serve(request, call),
     });
+    this.#publish = createPublish(this.multiplexer, () => this.#maxFrameBytes);
     this.#subscriptions = new Subscriptions((uri) =>
       this.multiplexer.notify({ $case: "resourceUpdated", value: { uri } }),
     );
@@ -56,8 +65,7 @@ class PluginSession {
     const { method } = request;
     if (method?.$case === "initialize") return this.#initialize(method.value);
     if (method === undefined) throw unknownRequest();
-    if (this.#maxFrameBytes === undefined)
-      throw new CallError("failed_precondition", "The session is not initialized");
+    if (!this.#isInitialized) throw new CallError("failed_precondition", "The session is not initialized");
     switch (method.$case) {
       case "callTool": {
         const args = decodeJson(
@@ -94,6 +102,12 @@ class PluginSession {
       case "unsubscribe":
         this.#subscriptions.remove(method.value.uri);
         return { method: { $case: "unsubscribe", value: {} } };
+      case "deliverEvent":
+        await this.#deliver(method.value, call);
+        return { method: { $case: "deliverEvent", value: {} } };
+      case "configure":
+        await this.#configure(method.value.config);
+        return { method: { $case: "configure", value: {} } };
       case "describe":
         return { method: { $case: "describe", value: describe(this.#plugin) } };
       default:
@@ -101,14 +115,36 @@ class PluginSession {
     }
   }
 
-  async #initialize({ hostVersion, maxFrameBytes }: InitializeFacts): Promise<Response> {
-    await this.#plugin.start?.(this.#host(hostVersion));
+  async #initialize({ hostVersion, maxFrameBytes, config }: InitializeFacts): Promise<Response> {
     this.#maxFrameBytes = maxFrameBytes;
+    await this.#configure(config);
+    await this.#plugin.start?.(this.#host(hostVersion));
+    this.#isInitialized = true;
     return { method: { $case: "initialize", value: {} } };
   }
 
+  async #configure(bytes: Uint8Array): Promise<void> {
+    const config = await readConfig(this.#plugin, bytes);
+    await applyConfig(this.#plugin, config);
+    this.#config = config;
+  }
+
+  #deliver({ pattern, event, dropped }: DeliverEventRequest, { id, signal }: IncomingCall): Promise<void> {
+    const context = { signal, dropped, log: createLog(this.multiplexer, id), publish: this.#publish };
+    return deliverEvent(this.#plugin, {
+      pattern,
+      event: decodeJson(event, "The event") as CloudEvent,
+      context,
+    });
+  }
+
   #host(version: string): PluginHost {
+    const config = (): unknown => this.#config;
     return {
+      get config() {
+        return config();
+      },
+      publish: this.#publish,
       version,
       signal: this.#ending.signal,
       log: createLog(this.multiplexer, 0),
@@ -132,7 +168,7 @@ class PluginSession {
     method: Extract<MethodCase, "callTool" | "getPrompt" | "readResource" | "complete">,
     result: unknown,
   ): Response {
-    return { method: { $case: method, value: { result: encode(result, this.#maxFrameBytes ?? 0) } } };
+    return { method: { $case: method, value: { result: encode(result, this.#maxFrameBytes) } } };
   }
 
   /** What most calls never ask for is made when it is asked for. */
@@ -158,6 +194,7 @@ class PluginSession {
           signal: call.signal,
         });
       },
+      publish: this.#publish,
       progress: (progress) => call.progress(progress),
     };
   }
@@ -166,6 +203,7 @@ class PluginSession {
 interface InitializeFacts {
   readonly hostVersion: string;
   readonly maxFrameBytes: number;
+  readonly config: Uint8Array;
 }
 
 function unknownRequest(): CallError {

@@ -2659,7 +2659,7 @@ type DeliverEventRequest struct {
 	Pattern string `protobuf:"bytes,1,opt,name=pattern,proto3" json:"pattern,omitempty"`
 	// A CloudEvent 1.0 in JSON format, as UTF-8.
 	Event []byte `protobuf:"bytes,2,opt,name=event,proto3" json:"event,omitempty"`
-	// How many events this subscription has lost so far because the plugin was slow. Only grows while the plugin runs.
+	// How many events this subscription has lost so far: the plugin was slow, or could not be started. Only grows while the host runs.
 	Dropped       uint64 `protobuf:"varint,3,opt,name=dropped,proto3" json:"dropped,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2838,13 +2838,14 @@ func (*ConfigureResponse) Descriptor() ([]byte, []int) {
 // RESOURCE_EXHAUSTED: too many, or too large.
 type PublishRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// CloudEvents' `type`, which is the subject on the bus: words of a-z 0-9 - and _ with dots between.
+	// CloudEvents' `type`, which is the subject on the bus: words of A-Z a-z 0-9 - and _ with dots between.
 	Type string `protobuf:"bytes,1,opt,name=type,proto3" json:"type,omitempty"`
 	// CloudEvents' `subject`. Empty: none.
 	Subject string `protobuf:"bytes,2,opt,name=subject,proto3" json:"subject,omitempty"`
 	// Any JSON value as UTF-8. Empty: none.
 	Data []byte `protobuf:"bytes,3,opt,name=data,proto3" json:"data,omitempty"`
-	// CloudEvents' `id`, unique among those of this plugin: who hears the same one again knows it. Empty: the host makes one.
+	// What tells the event from others of this plugin: who hears the same one again knows it. 1-128 visible ASCII characters; CloudEvents' `id`
+	// is made of it and the plugin's name. Empty: the host makes one.
 	Id            string `protobuf:"bytes,4,opt,name=id,proto3" json:"id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2909,8 +2910,9 @@ func (x *PublishRequest) GetId() string {
 }
 
 type PublishResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// CloudEvents' `id`.
+	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }

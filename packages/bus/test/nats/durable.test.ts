@@ -1,9 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createEvent } from "../../src/index.ts";
-import { connectNatsBus, startLocalServer } from "../../src/nats/index.ts";
+import { openDurable } from "../../src/nats/durable-subscription.ts";
+import { connectNatsBus, type NatsServer, startLocalServer } from "../../src/nats/index.ts";
 
 function folders() {
   const folder = mkdtempSync(path.join(tmpdir(), "bp-nats-"));
@@ -83,6 +87,78 @@ it("an event that a durable subscriber throws for comes again", async () => {
   });
   await bus.publish(createEvent({ type: "a", source: "/test", data: 1 }));
   await vi.waitFor(() => expect(tries).toBe(3), { timeout: 20_000 });
+});
+
+it("a durable subscriber that is slower than the broker waits hears each event once, and in order", async () => {
+  const local = await startLocalServer(folders());
+  onTestFinished(() => local.close());
+  const bus = await connectNatsBus({ server: local.server, name: "publisher" });
+  onTestFinished(() => bus.close());
+  const connection = await connectTo(local.server);
+  const heard: unknown[] = [];
+  await openDurable(connection, {
+    pattern: "a",
+    durable: "d",
+    ackWaitMs: 300,
+    onEvent: async ({ data }) => {
+      heard.push(data);
+      await delay(100);
+    },
+  });
+  const all = Array.from({ length: 20 }, (_, n) => n);
+  for (const data of all) await bus.publish(createEvent({ type: "a", source: "/test", data }));
+  await vi.waitFor(async () => expect((await pending(connection)).num_ack_pending).toBe(0), {
+    timeout: 20_000,
+  });
+  expect(heard).toEqual(all);
+  expect((await pending(connection)).delivered.consumer_seq).toBeGreaterThan(all.length);
+});
+
+async function connectTo({ urls, user, password }: NatsServer): Promise<NatsConnection> {
+  const connection = await connect({ servers: [...urls], user: user ?? "", pass: password ?? "" });
+  onTestFinished(() => connection.close());
+  return connection;
+}
+
+async function pending(connection: NatsConnection) {
+  const manager = await jetstreamManager(connection);
+  return manager.consumers.info("BACKPLANE_EVENTS", "d");
+}
+
+it("unsubscribe() gives back what a durable subscriber had not come to, and nothing newer comes first", async () => {
+  const local = await startLocalServer(folders());
+  onTestFinished(() => local.close());
+  const bus = await connectNatsBus({ server: local.server, name: "test" });
+  onTestFinished(() => bus.close());
+  const connection = await connectTo(local.server);
+  const heard: number[] = [];
+  const open = (onEvent: () => Promise<void>) =>
+    openDurable(connection, {
+      pattern: "a",
+      durable: "d",
+      ackWaitMs: 2_000,
+      onEvent: ({ data }) => {
+        heard.push(data as number);
+        return onEvent();
+      },
+    });
+  let release!: () => void;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const first = await open(() => held);
+  for (let data = 0; data < 50; data++) await bus.publish(createEvent({ type: "a", source: "/test", data }));
+  await vi.waitFor(() => expect(heard).toEqual([0]));
+  const gone = first.unsubscribe();
+  release();
+  await gone;
+  expect(heard).toEqual([0]);
+  await open(async () => {});
+  await bus.publish(createEvent({ type: "a", source: "/test", data: 50 }));
+  await vi.waitFor(() => expect(new Set(heard).size).toBe(51), { timeout: 20_000 });
+  // The broker may have handed 1 to nobody at first.
+  const others = heard.filter((n) => n !== 1);
+  expect(others).toEqual([0, ...Array.from({ length: 49 }, (_, n) => n + 2)]);
 });
 
 it("startLocalServer() lets nobody in without its password", async () => {

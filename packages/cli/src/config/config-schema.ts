@@ -18,6 +18,8 @@ export interface ConfigFile {
   };
   /** By the plugin's name. */
   plugin: Record<string, Record<string, unknown>>;
+  /** By the plugin's name. */
+  grant: Record<string, { events: { publish: string[]; subscribe: string[] } }>;
 }
 
 /** `[authorization.clients.NAME]` */
@@ -83,6 +85,28 @@ const prompts = z.strictObject({
     ),
 });
 
+const eventPatterns = z
+  .array(
+    z
+      .string()
+      .max(255)
+      .regex(
+        /^(?:(?:[A-Za-z0-9_-]+|\*)\.)*(?:[A-Za-z0-9_-]+|\*|>)$/,
+        'expected a type of event, "*" for one word of it, a last ">" for the rest',
+      ),
+  )
+  .max(100)
+  .default([]);
+
+const grant = z.strictObject({
+  events: z
+    .strictObject({
+      publish: eventPatterns.describe("Types of events that it may publish."),
+      subscribe: eventPatterns.describe("Types of events that it may hear."),
+    })
+    .prefault({}),
+});
+
 const client = z
   .strictObject({
     issuer: z
@@ -138,5 +162,15 @@ export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   plugin: z
     .record(pluginName, z.record(z.string(), z.unknown()))
     .prefault({})
-    .describe("A section for each plugin: [plugin.NAME]. Kept for the plugin; nothing reads it yet."),
+    .describe(
+      "A section for each plugin: [plugin.NAME]. Only the plugin itself is told, and knows what it means; one that refuses it goes on with " +
+        "what it had.",
+    ),
+  grant: z
+    .record(pluginName, grant)
+    .prefault({})
+    .describe(
+      "What each plugin may do of that which its plugin.json asks for: publish and subscribe in [grant.NAME.events], lists of types of " +
+        'events with "*" for one word and a last ">" for the rest. Default: nothing.',
+    ),
 });

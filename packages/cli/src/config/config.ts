@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import type { AuthorizationSettings, NameStyle, RegisteredClient } from "@backplane/host";
+import type { AuthorizationSettings, EventPatterns, NameStyle, RegisteredClient } from "@backplane/host";
 import type { ConfigFile } from "./config-schema.ts";
 
 /** What `config.toml` says, as the rest of the program uses it. */
@@ -26,10 +26,15 @@ export interface Config {
   };
   /** What stands in `[plugin.NAME]`, by plugin; nobody but the plugin knows what it means. */
   readonly plugin: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What each plugin may do, by plugin. */
+  readonly grant: Readonly<Record<string, { readonly events: EventPatterns }>>;
 }
 
 /** @param file where it was read, which relative folders count from */
-export function toConfig({ mcp, plugins, prompts, authorization, plugin }: ConfigFile, file: string): Config {
+export function toConfig(
+  { mcp, plugins, prompts, authorization, plugin, grant }: ConfigFile,
+  file: string,
+): Config {
   return {
     mcp: {
       tools: mcp.tools,
@@ -47,6 +52,7 @@ export function toConfig({ mcp, plugins, prompts, authorization, plugin }: Confi
       ),
     },
     plugin,
+    grant,
   };
 }
 

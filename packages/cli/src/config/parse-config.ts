@@ -59,11 +59,13 @@ function unknownKey(key: string, path: readonly string[]): Fault {
 
 interface ObjectSchema {
   readonly properties?: Readonly<Record<string, ObjectSchema>>;
+  /** Of what is named as one likes. */
+  readonly additionalProperties?: ObjectSchema;
 }
 
 function knownKeys(path: readonly string[]): string[] {
   let schema: ObjectSchema | undefined = z.toJSONSchema(configSchema, { io: "input" }) as ObjectSchema;
-  for (const key of path) schema = schema?.properties?.[key];
+  for (const key of path) schema = schema?.properties?.[key] ?? schema?.additionalProperties;
   return Object.keys(schema?.properties ?? {});
 }
 

@@ -8,6 +8,8 @@ export interface ParsedConfig {
   readonly inForce: ConfigFile;
   /** In the order of the file. */
   readonly problems: readonly ConfigProblem[];
+  /** Nothing can be told of the file. */
+  readonly isUnreadable?: true;
 }
 
 /** No config file: every key has its default. */
@@ -19,7 +21,8 @@ export function defaultConfig(file: string): ParsedConfig {
 export function unreadable(problem: ConfigProblem): ParsedConfig {
   const message = `${problem.message}; ${consequences.plugins}, and nothing else in it has an effect`;
   const problems = [{ ...problem, message }];
-  return parsedFrom({ ...configSchema.parse({}), ...closed }, { file: problem.file, problems });
+  const parsed = parsedFrom({ ...configSchema.parse({}), ...closed }, { file: problem.file, problems });
+  return { ...parsed, isUnreadable: true };
 }
 
 export function parsedFrom(

@@ -20,6 +20,7 @@ describe("parseConfig()", () => {
       prompts: { allowedExpansion: new Set() },
       authorization: { clientMetadataUrl: undefined, callbackPort: 0, clients: {} },
       plugin: {},
+      grant: {},
     });
   });
 

@@ -2,6 +2,7 @@ export { expandServer, type PluginFolders } from "./expand-placeholders.ts";
 export { type Component, componentName, type Finding, formatFinding } from "./finding.ts";
 export {
   type Activation,
+  type AskedEvents,
   agentPluginsSchema,
   type BackplaneExtension,
   backplaneExtensionSchema,

@@ -31,6 +31,18 @@ export interface BackplaneExtension {
   runtime?: Runtime | undefined;
   activation?: Activation | undefined;
   limits?: Limits | undefined;
+  permissions?: Permissions | undefined;
+}
+
+/** What the plugin asks for. It has it only as far as the user grants it, too. */
+export interface Permissions {
+  events?: AskedEvents | undefined;
+}
+
+/** Patterns for types of events: `*` stands for one word between dots, a last `>` for one or more. */
+export interface AskedEvents {
+  publish?: string[] | undefined;
+  subscribe?: string[] | undefined;
 }
 
 export type Activation = "lazy" | "eager";
@@ -101,6 +113,25 @@ const limits = z.strictObject({
     .describe("Calls that wait for a place; more are refused. Default 256."),
 });
 
+const eventPattern = z
+  .string()
+  .max(255)
+  .regex(
+    /^(?:(?:[A-Za-z0-9_-]+|\*)\.)*(?:[A-Za-z0-9_-]+|\*|>)$/,
+    'a type of event such as "deploy.done", "*" for one word of it, a last ">" for the rest',
+  );
+
+const eventPatterns = z.array(eventPattern).max(100).optional();
+
+const permissions = z.strictObject({
+  events: z
+    .strictObject({
+      publish: eventPatterns.describe("Types of events that the plugin publishes. Default: none."),
+      subscribe: eventPatterns.describe("Types of events that the plugin hears. Default: none."),
+    })
+    .optional(),
+});
+
 /** Checks a BackplaneExtension, and describes each of its fields. */
 export const backplaneExtensionSchema: z.ZodType<BackplaneExtension> = z.strictObject({
   runtime: z
@@ -112,6 +143,11 @@ export const backplaneExtensionSchema: z.ZodType<BackplaneExtension> = z.strictO
     .optional()
     .describe("lazy: starts with its first call, ends when idle. eager: starts with the host. Default lazy."),
   limits: limits.optional(),
+  permissions: permissions
+    .optional()
+    .describe(
+      "What the plugin asks for; it has what the user grants of that in config.toml. Default: nothing.",
+    ),
 });
 
 const author = z.strictObject({

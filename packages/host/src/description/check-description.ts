@@ -1,6 +1,7 @@
 import type { DescribeResponse } from "@backplane/contract";
 import { HostError } from "../host-error.ts";
 import { checkEach } from "./check-each.ts";
+import { checkEventSubscription } from "./check-event-subscription.ts";
 import { checkPrompt } from "./check-prompt.ts";
 import { checkResource, checkResourceTemplate } from "./check-resource.ts";
 import { checkTool } from "./check-tool.ts";
@@ -12,6 +13,8 @@ const maxTools = 1_000;
 const maxPrompts = 1_000;
 const maxResources = 10_000;
 const maxResourceTemplates = 1_000;
+/** Each keeps a queue. */
+const maxEventSubscriptions = 32;
 
 /**
  * Checks what a plugin says of itself before anybody is shown it. A bad contribution is left out with a warning and does not hide
@@ -56,6 +59,14 @@ export function checkDescription(response: DescribeResponse, name: string | unde
     }),
     completes: response.completes,
     notifies: response.notifies,
+    eventSubscriptions: checkEach(response.eventSubscriptions, {
+      what: "event subscription",
+      most: maxEventSubscriptions,
+      check: checkEventSubscription,
+      keyOf: ({ pattern }) => pattern,
+      warn,
+    }),
+    configurable: response.configurable,
     warnings: firstWarnings(warnings),
   };
 }

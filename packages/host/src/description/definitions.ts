@@ -45,3 +45,10 @@ export interface ResourceTemplateDefinition {
   readonly name: string;
   readonly [further: string]: unknown;
 }
+
+/** Events that a plugin wants to hear. */
+export interface EventSubscriptionDefinition {
+  readonly pattern: string;
+  /** Loses nothing. */
+  readonly durable: boolean;
+}

@@ -12,6 +12,8 @@ export function describeByManifest({ version, description }: PluginSpec): Descri
     resourceTemplates: [],
     completes: false,
     notifies: false,
+    eventSubscriptions: [],
+    configurable: false,
     warnings: [],
   };
 }

@@ -19,7 +19,7 @@ export interface CacheEntry {
 }
 
 /** Raised when what is cached, or how it is checked, changes: older files are then ignored. */
-const formatVersion = 6;
+const formatVersion = 7;
 
 /**
  * Descriptions by path and content, in one file, so that a start with a thousand plugins reads one file and starts nothing.

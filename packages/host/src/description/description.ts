@@ -1,4 +1,5 @@
 import type {
+  EventSubscriptionDefinition,
   PromptDefinition,
   ResourceDefinition,
   ResourceTemplateDefinition,
@@ -17,6 +18,10 @@ export interface Description {
   readonly completes: boolean;
   /** Says when a resource changes. */
   readonly notifies: boolean;
+  /** The events that it wants to hear. */
+  readonly eventSubscriptions: readonly EventSubscriptionDefinition[];
+  /** Takes another config while it runs. */
+  readonly configurable: boolean;
   /** The revision of MCP that was agreed on with a mounted server; so it is not tried out at the next start. */
   readonly protocolVersion?: string | undefined;
   /** What was left out or cleaned, and why. */

@@ -1,4 +1,5 @@
 import type { Activation, Limits, NamedMcpServer, Runtime, Skill } from "@backplane/contract/manifest";
+import type { EventPatterns } from "../events/event-patterns.ts";
 
 /** What a plugin's files say of it: all that is needed to start it. Plain data; kept in the description cache. */
 export interface PluginSpec {
@@ -15,6 +16,8 @@ export interface PluginSpec {
   readonly activation: Activation;
   readonly mcpServers: readonly McpServerSpec[];
   readonly skills: readonly SkillSpec[];
+  /** The events that it asks to publish and hear; a bare executable has nobody who could ask for it. */
+  readonly events: EventPatterns;
   readonly limits: Required<{ readonly [Limit in keyof Limits]: number }>;
   /** Files and folders beside the manifest that this was read from, or that were looked for; relative to the package. */
   readonly componentFiles: readonly string[];

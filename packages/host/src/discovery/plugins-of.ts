@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { noEvents } from "../events/event-patterns.ts";
 import type { McpServerSpec, PluginSpec } from "./plugin-spec.ts";
 
 /** As long as a plugin's name may be. */
@@ -24,6 +25,7 @@ export function pluginsOf(spec: PluginSpec): readonly PluginSpec[] {
       runtime: runtimeFor(server, spec),
       mcpServers: [server],
       skills: [],
+      events: noEvents,
       warnings: [],
     })),
   ];

@@ -2,6 +2,7 @@ import path from "node:path";
 import { isPluginName } from "@backplane/contract/manifest";
 import { cleanLine } from "../description/clean-text.ts";
 import { firstWarnings } from "../description/first-warnings.ts";
+import { eventPatterns, noEvents } from "../events/event-patterns.ts";
 import { HostError } from "../host-error.ts";
 import { describeFinding } from "../package/describe-finding.ts";
 import { readPackage } from "../package/read-package.ts";
@@ -32,6 +33,7 @@ function packageSpec(folder: string): PluginSpec {
     activation: ((backplane?.runtime || mcpServers.length > 0) && backplane?.activation) || "lazy",
     mcpServers,
     skills,
+    events: eventPatterns(backplane?.permissions?.events),
     limits: { ...defaultLimits, ...withoutUndefined(backplane?.limits) },
     componentFiles,
     warnings: firstWarnings(findings.map(describeFinding)),
@@ -57,6 +59,7 @@ function executableSpec(file: string): PluginSpec {
     activation: "lazy",
     mcpServers: [],
     skills: [],
+    events: noEvents,
     limits: defaultLimits,
     componentFiles: [],
     warnings: [],

@@ -1,5 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Bus, createEvent, type EventData, type EventType } from "@backplane/bus";
+import { HostError } from "../host-error.ts";
+
+/** A durable subscriber that never answers must not fill the host's memory. */
+const maxOpen = 10_000;
 
 export interface HostEventsOptions {
   readonly bus: Bus;
@@ -12,8 +16,15 @@ export class HostEvents {
   readonly source: string = `/backplane/hosts/${randomUUID()}`;
   readonly #options: HostEventsOptions;
 
+  /** Events that the bus has not taken yet. */
+  #open = 0;
+
   constructor(options: HostEventsOptions) {
     this.#options = options;
+  }
+
+  get bus(): Bus {
+    return this.#options.bus;
   }
 
   isHeard(type: EventType): boolean {
@@ -24,7 +35,20 @@ export class HostEvents {
   emit<Type extends EventType>(type: Type, data: EventData<Type>): void {
     const { bus, onError } = this.#options;
     if (!bus.isHeard(type)) return;
+    if (this.#open >= maxOpen) {
+      this.#leaveOut(type);
+      return;
+    }
     const subject = "plugin" in data ? (data.plugin as string) : undefined;
-    bus.publish(createEvent({ type, source: this.source, subject, data })).catch(onError);
+    this.#open += 1;
+    const published = bus.publish(createEvent({ type, source: this.source, subject, data }));
+    published.catch(onError).finally(() => {
+      this.#open -= 1;
+    });
+  }
+
+  #leaveOut(type: EventType): void {
+    const why = `${maxOpen} events wait already: a durable subscriber is behind, or the broker is away`;
+    this.#options.onError(new HostError("overloaded", `Left out an event of "${type}": ${why}`));
   }
 }

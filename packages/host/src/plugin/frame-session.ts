@@ -3,6 +3,7 @@ import {
   type CallErrorCode,
   type CallSignal,
   type FrameStream,
+  type IncomingCall,
   type Log,
   Multiplexer,
   type Notice,
@@ -10,12 +11,13 @@ import {
   type Response,
   LogLevel as WireLevel,
 } from "@backplane/contract";
-import type { PluginRequest, PluginResults, Result } from "../calls.ts";
+import type { JsonObject, PluginRequest, PluginResults, Result } from "../calls.ts";
 import { checkDescription } from "../description/check-description.ts";
 import { cleanLine } from "../description/clean-text.ts";
 import type { Description } from "../description/description.ts";
+import type { Delivery } from "../events/event-delivery.ts";
 import { HostError, type HostErrorCode } from "../host-error.ts";
-import { CallQuestions } from "../host-services/call-questions.ts";
+import { type CallDoor, CallQuestions } from "../host-services/call-questions.ts";
 import type { LogLevel } from "../logs/log-file.ts";
 import type { PluginLogLine } from "../logs/plugin-log.ts";
 import { checkResult } from "./check-result.ts";
@@ -55,6 +57,7 @@ export class FrameSession implements Session {
     this.#questions = new CallQuestions(options.name);
     this.#multiplexer = new Multiplexer(stream, {
       side: "host",
+      serve: (request, { signal }) => this.#serve(request, signal),
       onLog: (log) => options.onLog(toLogLine(log)),
       onNotice: (notice) => this.#onNotice(notice),
       onViolation: options.onViolation,
@@ -65,14 +68,16 @@ export class FrameSession implements Session {
   /** Opens the session and waits for the plugin's word that it is ready. @throws HostError */
   static async open(
     stream: FrameStream,
-    options: FrameSessionOptions & { readonly timeoutMs: number; readonly signal: AbortSignal },
+    options: FrameSessionOptions & {
+      readonly config: JsonObject;
+      readonly timeoutMs: number;
+      readonly signal: AbortSignal;
+    },
   ): Promise<FrameSession> {
     const session = new FrameSession(stream, options);
     const { hostVersion, maxFrameBytes, timeoutMs, signal } = options;
-    const initialize = {
-      $case: "initialize",
-      value: { hostVersion, maxFrameBytes, config: new Uint8Array() },
-    } as const;
+    const config = encodeConfig(options.config);
+    const initialize = { $case: "initialize", value: { hostVersion, maxFrameBytes, config } } as const;
     try {
       await session.#call(initialize, { timeoutMs, signal });
     } catch (error) {
@@ -110,6 +115,19 @@ export class FrameSession implements Session {
     return checkDescription(response.value, ownName);
   }
 
+  async deliverEvent({ pattern, event, dropped, signal }: Delivery, timeoutMs: number): Promise<void> {
+    const value = { pattern, event: Buffer.from(JSON.stringify(event)), dropped };
+    const response = await this.#call({ $case: "deliverEvent", value }, { timeoutMs, signal });
+    this.answered += 1;
+    if (response?.$case !== "deliverEvent") throw unexpected("deliverEvent", response);
+  }
+
+  async configure(config: JsonObject): Promise<void> {
+    const value = { config: encodeConfig(config) };
+    const response = await this.#call({ $case: "configure", value }, { timeoutMs: askTimeoutMs });
+    if (response?.$case !== "configure") throw unexpected("configure", response);
+  }
+
   close(reason: string): void {
     this.#multiplexer.close(reason);
   }
@@ -125,13 +143,32 @@ export class FrameSession implements Session {
         onLog: questions?.onLog && ((log) => questions.onLog?.(toLogLine(log))),
         meta,
         clientAbilities: questions?.abilities,
-        answer: questions?.answer,
+        answer: (request, incoming) => this.#answer(request, { incoming, questions }),
       });
       return response.method;
     } catch (cause) {
       const error = CallError.from(cause);
       throw questions?.explain(error) ?? (await this.#explain(error, { method, signal }));
     }
+  }
+
+  /** What the plugin asks in the course of a call of the host's. */
+  #answer(
+    request: Request,
+    { incoming, questions }: { incoming: IncomingCall; questions: CallDoor | undefined },
+  ): Promise<Response> {
+    if (request.method?.$case === "publish") return this.#serve(request, incoming.signal);
+    if (questions) return questions.answer(request, incoming);
+    throw new CallError("permission_denied", "The caller answers no questions");
+  }
+
+  /** What the plugin asks of the host itself. */
+  async #serve({ method }: Request, signal: AbortSignal): Promise<Response> {
+    const { onPublish } = this.#options;
+    if (method?.$case !== "publish" || !onPublish)
+      throw new CallError("unimplemented", "This version of the host does not know the plugin's request");
+    const id = await onPublish(method.value, signal);
+    return { method: { $case: "publish", value: { id } } };
   }
 
   #onNotice({ kind }: Notice): void {
@@ -160,6 +197,10 @@ export class FrameSession implements Session {
     const code = claimed ? "plugin_error" : hostCode(error.code, method);
     return new HostError(code, error.message, { cause: error });
   }
+}
+
+function encodeConfig(config: JsonObject): Uint8Array {
+  return Buffer.from(JSON.stringify(config));
 }
 
 function unexpected(asked: string, response: Response["method"]): HostError {

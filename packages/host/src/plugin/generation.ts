@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { CallOptions, PluginRequest, PluginResults, Result } from "../calls.ts";
+import type { CallOptions, JsonObject, PluginRequest, PluginResults, Result } from "../calls.ts";
+import type { PluginConfig } from "../config/plugin-config.ts";
 import type { Description } from "../description/description.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
+import type { Delivery } from "../events/event-delivery.ts";
 import { HostError } from "../host-error.ts";
 import type { PluginLog } from "../logs/plugin-log.ts";
 import { Admission, type Wait } from "./admission.ts";
@@ -10,7 +12,7 @@ import { exitWithin } from "./exit-within.ts";
 import type { Launcher } from "./launcher.ts";
 import type { PluginState } from "./plugin-state.ts";
 import type { RunningPlugin } from "./running-plugin.ts";
-import type { Session } from "./session.ts";
+import type { PublishListener, Session } from "./session.ts";
 import { Supervisor } from "./supervisor.ts";
 import { within } from "./within.ts";
 
@@ -37,6 +39,8 @@ export interface GenerationOptions extends GenerationFacts {
   /** Called with each new process before it takes calls. Never rejects. */
   readonly onStarted: (session: Session) => Promise<void>;
   readonly onResourceUpdated: (uri: string) => void;
+  readonly onPublish: PublishListener;
+  readonly config: PluginConfig;
   /** The running plugin says that it contributes something else now. */
   readonly onRedescribed: (description: Description) => void;
   readonly onState: (before: PluginState, after: PluginState) => void;
@@ -91,20 +95,25 @@ export class Generation {
   }
 
   /** @throws HostError */
-  async request<Asked extends PluginRequest>(
+  request<Asked extends PluginRequest>(
     request: Asked,
     options: CallOptions,
   ): Promise<Result<PluginResults[Asked["kind"]]>> {
-    const { signal, timeoutMs = this.spec.limits.callTimeoutMs } = options;
-    const wait = { signal, deadline: Date.now() + Math.min(timeoutMs, maxTimeoutMs) };
-    if (!this.#admission.tryEnter()) await this.#admission.enter(wait).catch(this.#rethrowNamed);
-    try {
-      const running = this.#supervisor.ready ?? (await this.acquire(wait));
-      const timeoutMs = Math.max(1, wait.deadline - Date.now());
-      return await this.#request(running, { request, options, timeoutMs });
-    } finally {
-      this.#admission.leave();
-    }
+    const { signal, onProgress, meta, caller } = options;
+    return this.#use(options, (session, timeoutMs) =>
+      session.request(request, { timeoutMs, signal, onProgress, meta, caller }),
+    );
+  }
+
+  /** Resolves when the plugin has handled the event; takes a call's place. @throws HostError */
+  deliverEvent(delivery: Delivery): Promise<void> {
+    return this.#use(delivery, (session, timeoutMs) => session.deliverEvent(delivery, timeoutMs));
+  }
+
+  /** Has the running plugin go on with another config. @throws HostError */
+  async configure(config: JsonObject): Promise<void> {
+    const { session } = await this.acquire({ deadline: Date.now() + this.spec.limits.startTimeoutMs });
+    await session.configure(config);
   }
 
   /** The running plugin; started if need be. @throws HostError */
@@ -140,7 +149,7 @@ export class Generation {
   }
 
   async #start(signal: AbortSignal): Promise<RunningPlugin> {
-    const { launcher, spec, log, onStarted, onResourceUpdated } = this.#options;
+    const { launcher, spec, log, config, onStarted, onResourceUpdated, onPublish } = this.#options;
     let session: Session | undefined;
     let changedEarly = false;
     const onContributionsChanged = (): void => {
@@ -148,14 +157,20 @@ export class Generation {
       else changedEarly = true;
     };
     const { protocolVersion } = this.#description;
-    const running = await launcher.start({
-      spec,
-      log,
-      signal,
-      protocolVersion,
-      onContributionsChanged,
-      onResourceUpdated,
-    });
+    const running = await config.begin(
+      (taken) =>
+        launcher.start({
+          spec,
+          log,
+          signal,
+          protocolVersion,
+          config: taken,
+          onContributionsChanged,
+          onResourceUpdated,
+          onPublish,
+        }),
+      (reason) => log.warn(`It refuses its config, so it goes on with the one before: ${reason}`),
+    );
     session = running.session;
     await onStarted(session);
     // A plugin that looks around while it starts may offer something else than when it was described; and what an MCP server offers
@@ -187,14 +202,25 @@ export class Generation {
     this.#options.onRedescribed(description);
   }
 
-  async #request<Asked extends PluginRequest>(
-    running: RunningPlugin,
-    { request, options, timeoutMs }: { request: Asked; options: CallOptions; timeoutMs: number },
-  ): Promise<Result<PluginResults[Asked["kind"]]>> {
-    const { signal, onProgress, meta, caller } = options;
+  /** Has the plugin do something when there is a place for it and the plugin runs. @throws HostError */
+  async #use<Done>(
+    { signal, timeoutMs = this.spec.limits.callTimeoutMs }: Pick<CallOptions, "signal" | "timeoutMs">,
+    ask: (session: Session, timeoutMs: number) => Promise<Done>,
+  ): Promise<Done> {
+    const wait = { signal, deadline: Date.now() + Math.min(timeoutMs, maxTimeoutMs) };
+    if (!this.#admission.tryEnter()) await this.#admission.enter(wait).catch(this.#rethrowNamed);
+    try {
+      const running = this.#supervisor.ready ?? (await this.acquire(wait));
+      return await this.#ask(running, () => ask(running.session, Math.max(1, wait.deadline - Date.now())));
+    } finally {
+      this.#admission.leave();
+    }
+  }
+
+  async #ask<Done>(running: RunningPlugin, ask: () => Promise<Done>): Promise<Done> {
     this.#underway += 1;
     try {
-      return await running.session.request(request, { timeoutMs, signal, onProgress, meta, caller });
+      return await ask();
     } catch (error) {
       throw await this.#explain(HostError.from(error), running);
     } finally {

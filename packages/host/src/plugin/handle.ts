@@ -1,6 +1,19 @@
-import type { CallOptions, GetPromptResult, PluginRequest, PluginResults, Result } from "../calls.ts";
+import type {
+  CallOptions,
+  GetPromptResult,
+  JsonObject,
+  PluginRequest,
+  PluginResults,
+  Result,
+} from "../calls.ts";
+import type { ConfigOutcome } from "../config/config-outcome.ts";
+import { PluginConfig } from "../config/plugin-config.ts";
+import type { PluginSettings } from "../config/plugin-settings.ts";
 import type { Description } from "../description/description.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
+import type { EventPermissions } from "../events/event-permissions.ts";
+import { EventPublisher } from "../events/event-publisher.ts";
+import { EventSubscriptions } from "../events/event-subscriptions.ts";
 import type { HostEvents } from "../events/host-events.ts";
 import { reportCall } from "../events/report-call.ts";
 import { stateEvent } from "../events/state-event.ts";
@@ -19,6 +32,8 @@ export interface HandleOptions extends GenerationFacts {
   readonly launcher: Launcher;
   readonly log: PluginLog;
   readonly events: HostEvents;
+  /** What the user decides for the plugin; may change at any time. */
+  readonly settings: PluginSettings;
   /** Whether its prompts may hold what agents expand: shell commands and files. */
   readonly mayExpand: boolean;
   /** The running plugin says that it contributes something else now. */
@@ -30,20 +45,35 @@ export class Handle {
   readonly name: string;
   readonly #options: HandleOptions;
   readonly #subscriptions: Subscriptions;
+  readonly #publisher: EventPublisher;
+  readonly #hears: EventSubscriptions;
+  #config: PluginConfig;
   readonly #activity = new PluginActivity();
   #current: Generation;
   /** Earlier versions that still finish calls, and when they have. */
   readonly #retiring = new Map<Generation, Promise<void>>();
 
   constructor(options: HandleOptions) {
-    const { log, spec } = options;
+    const { log, spec, settings, events } = options;
     this.name = spec.name;
     this.#options = options;
+    this.#config = new PluginConfig(settings.configOf(spec.name));
+    const permissions = (): EventPermissions => settings.permissionsOf(this.spec);
+    this.#publisher = new EventPublisher({ bus: events.bus, source: events.source, permissions });
+    this.#hears = new EventSubscriptions({
+      bus: events.bus,
+      plugin: spec.name,
+      permissions,
+      deliver: (delivery) => this.#current.deliverEvent(delivery),
+      isRunning: () => this.isRunning,
+      warn: (message) => log.warn(message),
+    });
     this.#subscriptions = new Subscriptions({
       acquire: () => this.#acquire(),
       warn: (message) => log.warn(message),
     });
-    this.#current = this.#generation(options);
+    this.#current = this.#generation(options, this.#config);
+    void this.updateEvents();
   }
 
   get spec(): PluginSpec {
@@ -81,6 +111,8 @@ export class Handle {
   status(tools: readonly string[]): PluginStatus {
     const { spec, description, state } = this.#current;
     const { warnings, ...said } = specStatus(spec);
+    const events = this.#hears.status;
+    const refusals = events.flatMap(({ refused = [] }) => refused);
     return {
       name: spec.name,
       version: description.version,
@@ -89,7 +121,8 @@ export class Handle {
       state,
       tools,
       ...said,
-      warnings: [...warnings, ...description.warnings, ...this.#options.log.warnings],
+      ...(events.length > 0 && { events }),
+      warnings: [...warnings, ...description.warnings, ...this.#options.log.warnings, ...refusals],
     };
   }
 
@@ -139,8 +172,8 @@ export class Handle {
    * calls that it has taken. When the new one does not start, nothing changes.
    * @throws HostError that says why the new version does not start
    */
-  async reload(facts: GenerationFacts): Promise<void> {
-    const next = this.#generation(facts);
+  async reload(facts: GenerationFacts, config: PluginConfig = this.#config): Promise<void> {
+    const next = this.#generation(facts, config);
     if (this.#current.isRunning || this.#isWanted(facts.spec)) {
       try {
         await next.acquire({ deadline: Date.now() + facts.spec.limits.startTimeoutMs });
@@ -151,8 +184,33 @@ export class Handle {
     }
     const old = this.#current;
     this.#current = next;
+    this.#config = config;
     this.#retire(old);
+    void this.updateEvents();
+    this.#hears.wake();
     this.#options.events.emit("plugin.reloaded", { plugin: this.name, version: facts.description.version });
+  }
+
+  /** Opens and closes what it hears, after its subscriptions or its grants changed. Never rejects. */
+  updateEvents(): Promise<void> {
+    return this.#hears.update(this.description.eventSubscriptions);
+  }
+
+  /**
+   * Has the plugin go on with what the settings say now: the process that runs, or a new one where the plugin takes no other config while it
+   * runs. A plugin that does not run begins with it.
+   */
+  async configure(): Promise<ConfigOutcome> {
+    const config = this.#options.settings.configOf(this.name);
+    this.#config.want(config);
+    try {
+      await this.#bringConfig(config);
+      return { kind: "taken" };
+    } catch (error) {
+      const reason = (error as Error).message;
+      this.warn(`Its new config was not taken, so it goes on with the one before: ${reason}`);
+      return { kind: "refused", reason };
+    }
   }
 
   /** Something that the host noticed of the plugin, for people. */
@@ -163,6 +221,7 @@ export class Handle {
   /** Ends when the calls under way have finished or waited too long. For a plugin that is no longer there to be called. */
   async retire(): Promise<void> {
     this.#subscriptions.clear();
+    await this.#hears.close();
     this.#retire(this.#current);
     await Promise.all(this.#retiring.values());
     await this.#options.log.close();
@@ -171,8 +230,29 @@ export class Handle {
   /** Ends at once, and every version of it. */
   async stop(): Promise<void> {
     this.#subscriptions.clear();
+    const deaf = this.#hears.close();
     await Promise.all([this.#current, ...this.#retiring.keys()].map((generation) => generation.stop()));
+    await deaf;
     await this.#options.log.close();
+  }
+
+  /** @throws HostError when the plugin does not take it */
+  async #bringConfig(config: JsonObject): Promise<void> {
+    const current = this.#current;
+    // It may have begun with the one before.
+    if (current.state.kind === "starting") await this.#acquire().catch(() => {});
+    switch (current.state.kind) {
+      case "ready":
+        if (this.#config.isTaken(config)) return;
+        if (current.description.configurable) await current.configure(config);
+        else await this.reload(current, new PluginConfig(config));
+        this.#config.took(config);
+        break;
+      case "backoff":
+      case "failed":
+        // It may have been the config.
+        await this.reload(current);
+    }
   }
 
   #retire(generation: Generation): void {
@@ -185,7 +265,7 @@ export class Handle {
     return this.#current.acquire({ deadline: Date.now() + limits.startTimeoutMs });
   }
 
-  #generation({ spec, description, digest }: GenerationFacts): Generation {
+  #generation({ spec, description, digest }: GenerationFacts, config: PluginConfig): Generation {
     const { launcher, log, events, onRedescribed } = this.#options;
     return new Generation({
       spec,
@@ -193,9 +273,17 @@ export class Handle {
       digest,
       launcher,
       log,
-      onStarted: (session) => this.#subscriptions.renew(session),
+      config,
+      onPublish: (request, signal) => this.#publisher.publish(request, signal),
+      onStarted: (session) => {
+        this.#hears.wake();
+        return this.#subscriptions.renew(session);
+      },
       onResourceUpdated: (uri) => this.#subscriptions.updated(uri),
-      onRedescribed: (changed) => onRedescribed({ spec, description: changed, digest }),
+      onRedescribed: (changed) => {
+        void this.updateEvents();
+        onRedescribed({ spec, description: changed, digest });
+      },
       onState: (before, after) => {
         const event = stateEvent(spec.name, before, after);
         if (event) events.emit(event.type, event.data);

@@ -49,7 +49,7 @@ export async function startRunningPlugin(
   options: StartOptions,
   settings: Omit<LaunchSettings, "describeTimeoutMs">,
 ): Promise<RunningPlugin> {
-  const { log, spec, signal, onContributionsChanged, onResourceUpdated } = options;
+  const { log, spec, signal, config, onContributionsChanged, onResourceUpdated, onPublish } = options;
   const deadline = Date.now() + spec.limits.startTimeoutMs;
   const connection = await connect(options, settings, spec.limits.startTimeoutMs);
   try {
@@ -65,6 +65,8 @@ export async function startRunningPlugin(
       onViolation: (what) => log.warn(what),
       onContributionsChanged,
       onResourceUpdated,
+      onPublish,
+      config,
     });
     return running(connection, session);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { AuthorizationSettings } from "../authorization/authorization-settings.ts";
+import type { JsonObject } from "../calls.ts";
 import type { Description } from "../description/description.ts";
 import type { PluginSpec } from "../discovery/plugin-spec.ts";
 import type { PluginLog } from "../logs/plugin-log.ts";
@@ -17,7 +18,9 @@ export interface LaunchOptions {
 
 export interface StartOptions
   extends LaunchOptions,
-    Pick<SessionEvents, "onContributionsChanged" | "onResourceUpdated"> {
+    Pick<SessionEvents, "onContributionsChanged" | "onResourceUpdated" | "onPublish"> {
+  /** What the user decided for the plugin. */
+  readonly config: JsonObject;
   /** The revision of MCP that a mounted server was found to speak. */
   readonly protocolVersion?: string | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Frame, FrameBatch } from "@backplane/contract";
+import type { Frame, FrameBatch, Request } from "@backplane/contract";
 import { msPerByte, msPerMessage, Pace } from "./pace.ts";
 
 /** As much of a stream of frames as pacing needs. */
@@ -24,6 +24,10 @@ export function paceFrames(stream: PausableStream): void {
   });
 }
 
+function publishedBytes({ method }: Request): number {
+  return method?.$case === "publish" ? method.value.data.length : 0;
+}
+
 function costMs({ body }: Frame): number {
   switch (body?.$case) {
     case "response":
@@ -33,6 +37,8 @@ function costMs({ body }: Frame): number {
       return msPerMessage + (body.value.message.length + body.value.attributes.length) * msPerByte;
     case "progress":
       return msPerMessage + body.value.message.length * msPerByte;
+    case "request":
+      return msPerMessage + publishedBytes(body.value) * msPerByte;
     default:
       return msPerMessage;
   }

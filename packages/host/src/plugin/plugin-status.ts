@@ -1,3 +1,4 @@
+import type { EventSubscriptionStatus } from "../events/event-subscriptions.ts";
 import type { PluginState } from "./plugin-state.ts";
 
 /** One plugin as `backplane list` shows it. Its texts are clean lines; `path` is as the file system has it. */
@@ -16,6 +17,8 @@ export interface PluginStatus {
   readonly mcpServers: readonly string[];
   /** Names of its skills, those of a plugin that cannot be started too. */
   readonly skills: readonly string[];
+  /** The events that it wants to hear. Absent: none. */
+  readonly events?: readonly EventSubscriptionStatus[];
   /** What is wrong but does not stop the plugin, newest last, at most 20. */
   readonly warnings: readonly string[];
 }

@@ -1,7 +1,8 @@
-import type { CallSignal } from "@backplane/contract";
+import type { CallSignal, PublishRequest } from "@backplane/contract";
 import type { Caller } from "../caller.ts";
 import type { JsonObject, PluginRequest, PluginResults, Progress, Result } from "../calls.ts";
 import type { Description } from "../description/description.ts";
+import type { Delivery } from "../events/event-delivery.ts";
 import type { PluginLogLine } from "../logs/plugin-log.ts";
 
 /** A running plugin that answers, whatever it is reached over. */
@@ -19,6 +20,10 @@ export interface Session {
   setSubscribed(uri: string, isSubscribed: boolean): Promise<void>;
   /** What the plugin contributes now, checked. @throws HostError */
   describe(): Promise<Description>;
+  /** Resolves when the plugin has handled the event. @throws HostError */
+  deliverEvent(delivery: Delivery, timeoutMs: number): Promise<void>;
+  /** Has the plugin go on with this config. @throws HostError "invalid_arguments" when it refuses, which leaves it with the one it had */
+  configure(config: JsonObject): Promise<void>;
   close(reason: string): void;
 }
 
@@ -38,4 +43,8 @@ export interface SessionEvents {
   /** describe() would now say something else. */
   readonly onContributionsChanged: () => void;
   readonly onResourceUpdated: (uri: string) => void;
+  /** It publishes an event: resolves with the event's id. Absent: it may not. @throws CallError */
+  readonly onPublish?: PublishListener | undefined;
 }
+
+export type PublishListener = (request: PublishRequest, signal: AbortSignal) => Promise<string>;

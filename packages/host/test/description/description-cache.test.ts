@@ -14,7 +14,15 @@ function plugin(): PluginSpec {
 
 function entryOf(spec: PluginSpec): CacheEntry {
   const none = { tools: [], prompts: [], resources: [], resourceTemplates: [], warnings: [] };
-  const description = { version: "1", description: "", ...none, completes: false, notifies: false };
+  const description = {
+    version: "1",
+    description: "",
+    ...none,
+    completes: false,
+    notifies: false,
+    eventSubscriptions: [],
+    configurable: false,
+  };
   return { glance: glance(spec), fingerprint: "f", digest: "d", spec, plugins: 1, description };
 }
 

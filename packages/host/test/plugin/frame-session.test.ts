@@ -51,6 +51,7 @@ function open(maxFrameBytes = 10_000): Promise<FrameSession> {
     ownName: "p",
     hostVersion: "0.1.0",
     maxFrameBytes,
+    config: {},
     timeoutMs: 1_000,
     signal: new AbortController().signal,
     onLog: (line) => logged.push(line),

@@ -44,7 +44,7 @@ export async function describeMcpServer(options: LaunchOptions, settings: McpSet
   }
 }
 
-const deaf = { onContributionsChanged: () => {}, onResourceUpdated: () => {} };
+const deaf = { config: {}, onContributionsChanged: () => {}, onResourceUpdated: () => {} };
 
 /** Starts a server, or connects to one, and agrees with it on a revision. @throws PluginError, HostError */
 export async function startMcpServer(options: StartOptions, settings: McpSettings): Promise<RunningPlugin> {
@@ -142,6 +142,7 @@ async function open(
     onViolation: (what) => log.warn(what),
     onContributionsChanged,
     onResourceUpdated,
+    config: {},
   });
   const session = new McpSession({ frames, server, clients, description: spec.description });
   return { ...endpoint, session, ping: (timeoutMs) => server.ping(timeoutMs) };

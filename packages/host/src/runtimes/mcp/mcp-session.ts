@@ -1,4 +1,4 @@
-import type { PluginRequest, PluginResults, Result } from "../../calls.ts";
+import type { JsonObject, PluginRequest, PluginResults, Result } from "../../calls.ts";
 import type { Description } from "../../description/description.ts";
 import { HostError } from "../../host-error.ts";
 import type { FrameSession } from "../../plugin/frame-session.ts";
@@ -62,6 +62,14 @@ export class McpSession implements Session {
       description: described.description || description,
       protocolVersion: server.agreement?.revision,
     };
+  }
+
+  deliverEvent(...delivery: Parameters<FrameSession["deliverEvent"]>): Promise<void> {
+    return this.#options.frames.deliverEvent(...delivery);
+  }
+
+  configure(config: JsonObject): Promise<void> {
+    return this.#options.frames.configure(config);
   }
 
   close(reason: string): void {

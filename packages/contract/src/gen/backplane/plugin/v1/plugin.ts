@@ -399,7 +399,7 @@ export interface DeliverEventRequest {
   pattern: string;
   /** A CloudEvent 1.0 in JSON format, as UTF-8. */
   event: Uint8Array;
-  /** How many events this subscription has lost so far because the plugin was slow. Only grows while the plugin runs. */
+  /** How many events this subscription has lost so far: the plugin was slow, or could not be started. Only grows while the host runs. */
   dropped: number;
 }
 
@@ -420,17 +420,21 @@ export interface ConfigureResponse {
  * RESOURCE_EXHAUSTED: too many, or too large.
  */
 export interface PublishRequest {
-  /** CloudEvents' `type`, which is the subject on the bus: words of a-z 0-9 - and _ with dots between. */
+  /** CloudEvents' `type`, which is the subject on the bus: words of A-Z a-z 0-9 - and _ with dots between. */
   type: string;
   /** CloudEvents' `subject`. Empty: none. */
   subject: string;
   /** Any JSON value as UTF-8. Empty: none. */
   data: Uint8Array;
-  /** CloudEvents' `id`, unique among those of this plugin: who hears the same one again knows it. Empty: the host makes one. */
+  /**
+   * What tells the event from others of this plugin: who hears the same one again knows it. 1-128 visible ASCII characters; CloudEvents' `id`
+   * is made of it and the plugin's name. Empty: the host makes one.
+   */
   id: string;
 }
 
 export interface PublishResponse {
+  /** CloudEvents' `id`. */
   id: string;
 }
 
