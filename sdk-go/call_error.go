@@ -134,7 +134,7 @@ func errorTooManyQuestions(limit int) *CallError {
 
 func errorQuestionTooLong(frameBytes int, maxFrameBytes uint32) *CallError {
 	return callError(codes.ResourceExhausted,
-		"Cannot ask the host: the request takes %d bytes, the host takes at most %d", frameBytes, maxFrameBytes)
+		"Cannot ask the host: the request is too large: it takes %d bytes, the host takes at most %d", frameBytes, maxFrameBytes)
 }
 
 func errorQuestionGivenUp(cause error) *CallError {
