@@ -18,6 +18,8 @@ Every event is a [CloudEvents 1.0](https://cloudevents.io) envelope in JSON. Its
 put \`*\` for one token and a last \`>\` for the rest, as in NATS. \`source\` names the host and \`subject\` the plugin; both are stamped by the host. Over
 NATS an event of type \`plugin.crashed\` is on the subject \`backplane.events.plugin.crashed\`.
 
+Which of these plugins hear, and what they publish themselves, is said in [plugin-events.md](plugin-events.md).
+
 A request is acted on by every host that hears it. Everything else is a fact: nothing in Backplane is steered by it.
 
 ${entries.join("\n\n")}

@@ -46,6 +46,19 @@ import (
 func main() { backplane.Serve(announcer) }`)
 }
 
+// The Go code of the page about events and config.
+func TestPluginEventsPageCodeCompiles(t *testing.T) {
+	page, err := os.ReadFile("../docs/plugin-events.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindSubmatch(page)
+	if block == nil {
+		t.Fatal("docs/plugin-events.md has no Go")
+	}
+	compile(t, string(block[1]))
+}
+
 func compile(t *testing.T, program string) {
 	t.Helper()
 	source := filepath.Join(t.TempDir(), "main.go")

@@ -11,7 +11,7 @@ export {
   ClientAbility,
   type DeliverEventRequest,
   type DescribeRequest,
-  type DescribeResponse,
+  DescribeResponse,
   type EventSubscription,
   type Frame,
   FrameBatch,

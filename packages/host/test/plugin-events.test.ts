@@ -45,6 +45,10 @@ const numbers = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, n) => `${from + n}`);
 
 const talks = () => test.host.plugins().find(({ name }) => name === "talks");
+const pid = (): number => {
+  const state = talks()?.state;
+  return (state?.kind === "ready" && state.pid) || expect.fail(`talks is ${state?.kind}`);
+};
 const subscription = (pattern: string) => talks()?.events?.find((one) => one.pattern === pattern);
 
 describe.each(busKinds)("Over $name, a plugin", (kind) => {
@@ -244,8 +248,7 @@ describe.each(busKinds)("Over $name, a plugin", (kind) => {
       await emit("demo.quick", { n: 2 });
       await waitFor(async () => expect(await ns("demo.quick")).toEqual([2]));
       expect(journal()).toEqual(["hanging"]);
-      const { pid } = { ...talks()?.state } as { pid: number };
-      process.kill(pid, "SIGKILL");
+      process.kill(pid(), "SIGKILL");
       await waitFor(() => expect(journal()).toEqual(["hanging", "0", "1"]));
     });
 

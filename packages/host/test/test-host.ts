@@ -8,6 +8,7 @@ import {
   type Host,
   type HostOptions,
   type Paths,
+  type RemoteOptions,
   resolvePaths,
 } from "../src/index.ts";
 
@@ -29,6 +30,7 @@ export function createTestHost(
     describeTimeoutMs?: number;
     promptExpansion?: ReadonlySet<string>;
     bus?: Bus;
+    remote?: RemoteOptions;
     onError?: (error: Error) => void;
     home?: string;
     pluginConfig?: HostOptions["pluginConfig"];
@@ -49,6 +51,7 @@ export function createTestHost(
     describeTimeoutMs,
     promptExpansion: options.promptExpansion,
     bus: options.bus,
+    remote: options.remote,
     onError: options.onError,
     pluginConfig: options.pluginConfig,
     eventGrants: options.eventGrants,

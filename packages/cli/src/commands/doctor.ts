@@ -1,5 +1,6 @@
 import { resolvePaths } from "@backplane/host";
 import { checkAuthorizations } from "../doctor/check-authorizations.ts";
+import { checkBus } from "../doctor/check-bus.ts";
 import { checkConfig } from "../doctor/check-config.ts";
 import { checkNodeVersion } from "../doctor/check-node-version.ts";
 import { checkOpencode } from "../doctor/check-opencode.ts";
@@ -40,6 +41,7 @@ function checksFor(settings: Settings): Check[] {
     () => checkNodeVersion(),
     () => checkShell(),
     () => checkConfig(settings),
+    () => checkBus(settings),
     () => checkStateFolders(paths),
     () => checkTokenFile(paths),
     () => checkRuntimeFolder(paths),

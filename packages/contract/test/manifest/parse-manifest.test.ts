@@ -38,6 +38,16 @@ describe("parseManifest()", () => {
     expect(parse({ ...good, extensions }).backplane).toEqual({ limits: { concurrency: 1 } });
   });
 
+  test("takes what the plugin asks for of events, and says what is no pattern", () => {
+    const asking = (publish: string[]) => ({
+      ...good,
+      extensions: { "dev.backplane": { permissions: { events: { publish } } } },
+    });
+    expect(parse(asking(["git.*", "a.>", "*"])).backplane?.permissions?.events?.publish).toHaveLength(3);
+    for (const bad of ["", "a b", ">.a", "a.", "ä"])
+      expect(errorsOf(JSON.stringify(asking([bad])))[0]).toContain("permissions.events.publish");
+  });
+
   test("says where each error stands", () => {
     const text = JSON.stringify({ ...good, name: 7, author: { phone: "1" } }, null, 2);
     expect(errorsOf(text)).toEqual([

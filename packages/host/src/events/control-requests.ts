@@ -3,8 +3,6 @@ import {
   type CloudEvent,
   catalogue,
   type EventData,
-  type EventType,
-  isRequestType,
   type RequestType,
   type Subscription,
 } from "@backplane/bus";
@@ -42,11 +40,6 @@ export async function listenToControl(
 }
 
 type Requests = Pick<typeof catalogue, RequestType>;
-
-/** The only events that steer a host. */
-export const requestTypes: ReadonlySet<string> = new Set(
-  (Object.keys(catalogue) as EventType[]).filter(isRequestType),
-);
 
 /** @throws HostError "invalid_arguments" */
 function readRequest<Type extends keyof Requests>(type: Type, { data }: CloudEvent): EventData<Type> {

@@ -1,5 +1,4 @@
-import { catalogue, covers } from "@backplane/bus";
-import { requestTypes } from "./control-requests.ts";
+import { catalogue, covers, type EventType, isRequestType } from "@backplane/bus";
 import type { EventPatterns } from "./event-patterns.ts";
 
 /** What one plugin may do with events: what its manifest asks for, as far as the user grants it. */
@@ -14,7 +13,7 @@ export interface EventPermissions {
 /** Undefined: the plugin may publish events of this type. Otherwise why not, and what to do. */
 export function publishRefusal(permissions: EventPermissions, type: string): string | undefined {
   const what = `Plugin "${permissions.plugin}" may not publish "${type}"`;
-  const isRequest = requestTypes.has(type);
+  const isRequest = type in catalogue && isRequestType(type as EventType);
   if (!isRequest && isReserved(type))
     return `${what}: only the host itself tells of that; choose another first word`;
   // What steers a host is granted by its name: a pattern could allow more than its author meant to.

@@ -36,7 +36,8 @@ export class HostEvents {
     const { bus, onError } = this.#options;
     if (!bus.isHeard(type)) return;
     if (this.#open >= maxOpen) {
-      this.#leaveOut(type);
+      const why = `${maxOpen} events wait already: a durable subscriber is behind, or the broker is away`;
+      onError(new HostError("overloaded", `Left out an event of "${type}": ${why}`));
       return;
     }
     const subject = "plugin" in data ? (data.plugin as string) : undefined;
@@ -45,10 +46,5 @@ export class HostEvents {
     published.catch(onError).finally(() => {
       this.#open -= 1;
     });
-  }
-
-  #leaveOut(type: EventType): void {
-    const why = `${maxOpen} events wait already: a durable subscriber is behind, or the broker is away`;
-    this.#options.onError(new HostError("overloaded", `Left out an event of "${type}": ${why}`));
   }
 }

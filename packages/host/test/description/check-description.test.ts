@@ -33,6 +33,18 @@ function response(fields: Partial<DescribeResponse>): DescribeResponse {
 const more = (members: object): Partial<Tool> => ({ more: Buffer.from(JSON.stringify(members)) });
 
 describe("checkDescription()", () => {
+  it("takes event subscriptions, and leaves out those that are none", () => {
+    const wanted = (...patterns: string[]) =>
+      patterns.map((pattern) => ({ pattern, durable: pattern === ">" }));
+    const eventSubscriptions = wanted("a.*", ">", "a.*", "a b", ">.a", "\u001b[31m");
+    const description = checkDescription(response({ eventSubscriptions, configurable: true }), "p");
+    expect(description.eventSubscriptions).toEqual(wanted("a.*", ">"));
+    expect(description.configurable).toBe(true);
+    expect(description.warnings).toHaveLength(4);
+    const many = wanted(...Array.from({ length: 33 }, (_, n) => `a.n${n}`));
+    expect(checkDescription(response({ eventSubscriptions: many }), "p").eventSubscriptions).toHaveLength(32);
+  });
+
   it.each([
     [{ taskSupport: "required" }, { taskSupport: "required" }],
     [{ taskSupport: "required", own: 1 }, { taskSupport: "required" }],
@@ -79,6 +91,8 @@ describe("checkDescription()", () => {
       resourceTemplates: [],
       completes: false,
       notifies: false,
+      eventSubscriptions: [],
+      configurable: false,
       warnings: [],
     });
   });

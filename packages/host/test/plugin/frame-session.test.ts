@@ -80,7 +80,7 @@ describe("FrameSession", () => {
       value: {
         method: {
           $case: "initialize",
-          value: { hostVersion: "0.1.0", maxFrameBytes: 123, config: new Uint8Array() },
+          value: { hostVersion: "0.1.0", maxFrameBytes: 123, config: Buffer.from("{}") },
         },
       },
     });
