@@ -8,12 +8,15 @@ import (
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
 )
 
-// Call is one call of a tool, prompt or resource, as its function sees it. Its methods may be used from several goroutines,
-// also after the function returned. The zero Call works and tells nobody anything.
+// Call is one call of a tool, prompt, resource or event handler, as its function sees it. Its methods may be used from several
+// goroutines, also after the function returned. The zero Call works and tells nobody anything.
 type Call struct {
-	id     uint32
-	outbox *outbox
-	meta   map[string]any
+	id uint32
+	// Nil: nobody made the call.
+	session *session
+	meta    map[string]any
+	// As it was when the call came.
+	config *takenConfig
 	client Client
 
 	mu       sync.Mutex
@@ -22,8 +25,8 @@ type Call struct {
 	progress float64
 }
 
-func newCall(id uint32, outbox *outbox) *Call {
-	return &Call{id: id, outbox: outbox, progress: math.Inf(-1)}
+func newCall(id uint32, session *session) *Call {
+	return &Call{id: id, session: session, progress: math.Inf(-1)}
 }
 
 // Progress tells the caller how far the work is. Total is what progress will reach; 0: unknown. Progress that does not
@@ -31,7 +34,7 @@ func newCall(id uint32, outbox *outbox) *Call {
 func (c *Call) Progress(progress, total float64, message string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.outbox == nil || c.answered || !(progress > c.progress) || math.IsInf(progress, 0) {
+	if c.session == nil || c.answered || !(progress > c.progress) || math.IsInf(progress, 0) {
 		return
 	}
 	c.progress = progress
@@ -40,13 +43,13 @@ func (c *Call) Progress(progress, total float64, message string) {
 		body.Total = &total
 	}
 	// Under the lock, so that it cannot come after the answer.
-	c.outbox.offer(&pluginv1.Frame{CallId: c.id, Body: &pluginv1.Frame_Progress{Progress: body}})
+	c.session.outbox.offer(&pluginv1.Frame{CallId: c.id, Body: &pluginv1.Frame_Progress{Progress: body}})
 }
 
 // Log gives a logger whose records go to the host, marked with this call. A record is dropped when the host is too slow
 // to take it. For what belongs to no call write to os.Stderr: the host keeps that as the plugin's log.
 func (c *Call) Log() *slog.Logger {
-	if c.outbox == nil {
+	if c.session == nil {
 		return slog.New(slog.DiscardHandler)
 	}
 	return slog.New(newCallLogHandler(c))
@@ -73,5 +76,5 @@ func (c *Call) sendLog(record *pluginv1.Log) {
 	if c.answered {
 		frame.CallId = 0
 	}
-	c.outbox.offer(frame)
+	c.session.outbox.offer(frame)
 }

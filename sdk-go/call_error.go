@@ -128,12 +128,8 @@ func errorNobodyToAsk() *CallError {
 	return callError(codes.PermissionDenied, "Cannot ask the client: there is none behind this call")
 }
 
-func errorNoHost() *CallError {
-	return callError(codes.Unavailable, "Cannot publish: there is no host")
-}
-
 func errorTooManyQuestions(limit int) *CallError {
-	return callError(codes.ResourceExhausted, "Cannot ask the host: %d questions wait for their answers, which is the limit", limit)
+	return callError(codes.ResourceExhausted, "Cannot ask the host: %d requests wait for their answers, which is the limit", limit)
 }
 
 func errorQuestionTooLong(frameBytes int, maxFrameBytes uint32) *CallError {
@@ -146,11 +142,37 @@ func errorQuestionGivenUp(cause error) *CallError {
 	if errors.Is(cause, context.DeadlineExceeded) {
 		code = codes.DeadlineExceeded
 	}
-	return callError(code, "The question was given up: %w", cause)
+	return callError(code, "The request was given up: %w", cause)
 }
 
 func errorBadQuestion(cause error) *CallError {
 	return callError(codes.InvalidArgument, "Cannot ask the client: %w", cause)
+}
+
+func errorNotConfigurable(plugin Plugin) *CallError {
+	return callError(codes.Unimplemented, "Plugin %q %s takes no other config while it runs; start another process of it",
+		plugin.Name, plugin.Version)
+}
+
+// errorConfigRefused keeps the code of an author's CallError.
+func errorConfigRefused(cause error) *CallError {
+	code := codes.InvalidArgument
+	if failure := (*CallError)(nil); errors.As(cause, &failure) {
+		code = failure.Code
+	}
+	return callError(code, "The plugin cannot work with this config: %w", cause)
+}
+
+func errorConfigOutdated() *CallError {
+	return callError(codes.Canceled, "Cannot take the config: a newer one came")
+}
+
+func errorNoSession() *CallError {
+	return callError(codes.FailedPrecondition, "Cannot publish: there is no host; publish with what the host called or started the plugin with")
+}
+
+func errorBadEvent(cause error) *CallError {
+	return callError(codes.InvalidArgument, "Cannot publish: the event's data cannot be written as JSON: %w", cause)
 }
 
 func errorTooManySubscriptions(uri string, limit int) *CallError {
@@ -158,5 +180,5 @@ func errorTooManySubscriptions(uri string, limit int) *CallError {
 }
 
 func errorBadAnswer(cause error) *CallError {
-	return callError(codes.Internal, "The host's answer to the question is none: %w", cause)
+	return callError(codes.Internal, "Cannot understand the host's answer: %w", cause)
 }

@@ -23,11 +23,13 @@ func newCallTable(limit int) *callTable {
 }
 
 // admit counts calls without an answer against the limit, so that whoever got an answer has room for a call. Those that
-// were given up but run on have as much room again: a host that cancels and calls anew is not refused for it.
+// were given up but run on have as much room again: a host that cancels and calls anew is not refused for it. A config is taken
+// however busy the plugin is.
 func (t *callTable) admit(call *runningCall) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.running) >= t.limit || t.busy >= 2*t.limit {
+	_, isConfig := call.task.(*configTask)
+	if isFull := len(t.running) >= t.limit || t.busy >= 2*t.limit; isFull && !isConfig {
 		return errorTooManyCalls(call.task, t.busy, t.limit)
 	}
 	t.running[call.id] = call

@@ -3,6 +3,7 @@ package backplane
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/backplane/backplane/sdk-go/internal/pluginv1"
@@ -15,6 +16,8 @@ import (
 type Client struct {
 	call      *runningCall
 	abilities []pluginv1.ClientAbility
+	// What a question is called. Empty: the host chooses.
+	key string
 }
 
 // Ability is something that a client can be asked for.
@@ -32,6 +35,11 @@ const (
 func (c *Client) Can(ability Ability) bool {
 	return slices.Contains(c.abilities, pluginv1.ClientAbility(ability))
 }
+
+// WithKey gives the same client, asked by name: the key of MCP's inputRequests (2026-07-28), 1-64 characters of A-Z a-z 0-9 _ -
+// and '.'. An agent that has seen the question may then answer it along with a new call, before it is asked. Each question of
+// a call wants a key of its own; without one the host chooses, and the question is asked every time.
+func (c *Client) WithKey(key string) *Client { return &Client{c.call, c.abilities, key} }
 
 // Root is a folder that the client works in.
 type Root struct {
@@ -60,15 +68,16 @@ func (c *Client) ask(ctx context.Context, request *pluginv1.Request) (*pluginv1.
 		return nil, errorQuestionGivenUp(context.Cause(c.call.ctx))
 	}
 	// A context of the author's own need not end with the call.
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	stop := context.AfterFunc(c.call.ctx, func() { cancel(context.Cause(c.call.ctx)) })
-	defer stop()
+	if c.key != "" && !contributionName.MatchString(c.key) {
+		return nil, errorBadQuestion(fmt.Errorf("its key is %.80q, expected 1-64 characters of A-Z a-z 0-9 _ - and '.'", c.key))
+	}
+	ctx, cancel := endingWith(ctx, c.call.ctx)
+	defer cancel()
 	if c.call.clock != nil {
 		c.call.clock.pause()
 		defer c.call.clock.resume()
 	}
-	request.ParentCallId = c.call.id
+	request.ParentCallId, request.QuestionKey = c.call.id, c.key
 	return c.call.session.ask(ctx, request)
 }
 
@@ -81,4 +90,11 @@ func decodeAnswer(answer answer, into any) error {
 		return errorBadAnswer(err)
 	}
 	return nil
+}
+
+// endingWith gives a context that ends with whichever of two is first.
+func endingWith(ctx, other context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(other, func() { cancel(context.Cause(other)) })
+	return ctx, func() { stop(); cancel(nil) }
 }

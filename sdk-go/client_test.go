@@ -96,3 +96,52 @@ func TestClientCreateMessageDoesNotAskWithAMessageWithoutContent(t *testing.T) {
 		t.Errorf("got %q", message)
 	}
 }
+
+func TestClientWithKeyNamesTheQuestion(t *testing.T) {
+	host := initialized(t, withTools(
+		tool("form", func(ctx context.Context, call *Call) (Elicited[menu], error) {
+			return Elicit[menu](ctx, call.Client().WithKey("menu.1"), "What shall it be?", refineMenu)
+		}),
+		tool("roots", func(ctx context.Context, call *Call) (string, error) {
+			client := call.Client()
+			_, err := client.WithKey("roots").ListRoots(ctx)
+			if err == nil {
+				_, err = client.ListRoots(ctx)
+			}
+			return "", err
+		}),
+	))
+	host.call(3, "form", "{}")
+	if _, request := host.receiveQuestion(3); request.GetQuestionKey() != "menu.1" {
+		t.Errorf("got %v", request)
+	}
+	host.call(5, "roots", "{}")
+	for _, key := range []string{"roots", ""} {
+		id, request := host.receiveQuestion(5)
+		if request.GetQuestionKey() != key {
+			t.Errorf("got %v, expected key %q", request, key)
+		}
+		host.respond(id, rootsListed(`{"roots":[]}`))
+	}
+	host.receiveResult(5)
+}
+
+func TestClientWithKeyDoesNotAskByANameThatIsNone(t *testing.T) {
+	host := initialized(t, withTools(NewTool("ask", "", func(ctx context.Context, call *Call, in struct {
+		Key string `json:"key"`
+	}) (string, error) {
+		_, err := call.Client().WithKey(in.Key).ListRoots(ctx)
+		return "", err
+	})))
+	for i, key := range []string{"a b", "\u00e4", strings.Repeat("a", 65)} {
+		id := uint32(3 + 2*i)
+		host.call(id, "ask", `{"key":"`+key+`"}`)
+		if message := host.receiveError(id, invalidArgument); !strings.Contains(message, "its key is") {
+			t.Errorf("%s gave %q", key, message)
+		}
+	}
+	host.expectNothingMore()
+	if (&Call{}).Client().WithKey("a").Can(AbilityListRoots) {
+		t.Error("nobody can list roots")
+	}
+}

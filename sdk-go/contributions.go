@@ -11,10 +11,10 @@ type contributions struct {
 	prompts     map[string]Prompt
 	// By URI.
 	resources map[string]Resource
-	// By pattern.
-	events map[string]EventSubscription
 	// The author's order decides between templates that make the same URI.
 	templates []matchingTemplate
+	// By pattern.
+	events map[string]EventSubscription
 }
 
 type matchingTemplate struct {
@@ -30,8 +30,8 @@ func contributionsOf(plugin Plugin) *contributions {
 		tools:       make(map[string]Tool, len(plugin.Tools)),
 		prompts:     make(map[string]Prompt, len(plugin.Prompts)),
 		resources:   make(map[string]Resource, len(plugin.Resources)),
-		events:      make(map[string]EventSubscription, len(plugin.Events)),
 		templates:   make([]matchingTemplate, len(plugin.ResourceTemplates)),
+		events:      make(map[string]EventSubscription, len(plugin.Events)),
 	}
 	for _, tool := range plugin.Tools {
 		c.tools[tool.Name()] = tool
@@ -42,12 +42,12 @@ func contributionsOf(plugin Plugin) *contributions {
 	for _, resource := range plugin.Resources {
 		c.resources[resource.URI] = resource
 	}
-	for _, subscription := range plugin.Events {
-		c.events[subscription.pattern] = subscription
-	}
 	for i, template := range plugin.ResourceTemplates {
 		matcher, _ := newURIMatcher(template.URITemplate)
 		c.templates[i] = matchingTemplate{template, matcher}
+	}
+	for _, subscription := range plugin.Events {
+		c.events[subscription.pattern] = subscription
 	}
 	return c
 }

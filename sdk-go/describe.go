@@ -5,13 +5,12 @@ import "github.com/backplane/backplane/sdk-go/internal/pluginv1"
 // describe says what the plugin is and has. validate() has seen to it that everything can be encoded.
 func (p Plugin) describe() *pluginv1.DescribeResponse {
 	description := &pluginv1.DescribeResponse{
-		Name:        p.Name,
-		Version:     p.Version,
-		Description: validUTF8(p.Description),
-		Completes:   p.completes(),
-		Notifies:    len(p.Resources)+len(p.ResourceTemplates) > 0,
-
-		Configurable: p.Config != nil,
+		Name:         p.Name,
+		Version:      p.Version,
+		Description:  validUTF8(p.Description),
+		Completes:    p.completes(),
+		Notifies:     len(p.Resources)+len(p.ResourceTemplates) > 0,
+		Configurable: p.configurable(),
 	}
 	for _, tool := range p.Tools {
 		description.Tools = append(description.Tools, tool.description)
@@ -29,9 +28,8 @@ func (p Plugin) describe() *pluginv1.DescribeResponse {
 		description.ResourceTemplates = append(description.ResourceTemplates, encoded)
 	}
 	for _, subscription := range p.Events {
-		description.EventSubscriptions = append(description.EventSubscriptions, &pluginv1.EventSubscription{
-			Pattern: subscription.pattern, Durable: subscription.durable,
-		})
+		description.EventSubscriptions = append(description.EventSubscriptions,
+			&pluginv1.EventSubscription{Pattern: subscription.pattern, Durable: subscription.durable})
 	}
 	return description
 }

@@ -74,7 +74,7 @@ func TestElicitRefusesAnAnswerThatDoesNotFit(t *testing.T) {
 		{`{"action":"accept"}`, codes.InvalidArgument, "does not fit the form"},
 		{`{"action":"shrug"}`, codes.Internal, `"shrug"`},
 		{`{}`, codes.Internal, "action"},
-		{`[]`, codes.Internal, "answer to the question"},
+		{`[]`, codes.Internal, "the host's answer"},
 	} {
 		call := uint32(3 + 2*i)
 		host.call(call, "wait", "{}")

@@ -23,12 +23,12 @@ func (h *Host) Log() *slog.Logger {
 	if h.session == nil {
 		return slog.New(slog.DiscardHandler)
 	}
-	return newCall(0, h.session.outbox).Log()
+	return newCall(0, h.session).Log()
 }
 
 // Replace makes the plugin another one from here on: calls under way finish as they began, the host asks for the new
-// description and tells the agents what changed. The name stays, and so do Start and MaxConcurrentCalls of the plugin that
-// was served. The error tells what is wrong with the plugin, which then replaces nothing.
+// description and tells the agents what changed. The name stays, and so do Start, Config and MaxConcurrentCalls of the plugin
+// that was served. The error tells what is wrong with the plugin, which then replaces nothing.
 func (h *Host) Replace(plugin Plugin) error {
 	if err := plugin.validate(); err != nil {
 		return err
@@ -36,9 +36,11 @@ func (h *Host) Replace(plugin Plugin) error {
 	if h.session == nil {
 		return nil
 	}
-	if name := h.session.contributions.Load().plugin.Name; plugin.Name != name {
-		return fmt.Errorf("backplane: cannot replace plugin %q by %q: a running plugin keeps its name", name, plugin.Name)
+	served := h.session.contributions.Load().plugin
+	if plugin.Name != served.Name {
+		return fmt.Errorf("backplane: cannot replace plugin %q by %q: a running plugin keeps its name", served.Name, plugin.Name)
 	}
+	plugin.Start, plugin.Config = served.Start, served.Config
 	h.session.contributions.Store(contributionsOf(plugin))
 	h.session.notify(&pluginv1.Notice{Kind: &pluginv1.Notice_ContributionsChanged{
 		ContributionsChanged: &pluginv1.ContributionsChanged{},

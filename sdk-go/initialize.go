@@ -12,7 +12,7 @@ func (s *session) initialize(id uint32, request *pluginv1.InitializeRequest) err
 	s.initializing = true
 	s.outbox.maxFrameBytes.Store(request.GetMaxFrameBytes())
 	plugin := s.contributions.Load().plugin
-	if plugin.Start == nil && plugin.Config == nil {
+	if plugin.Config == nil && plugin.Start == nil {
 		s.started(id, nil)
 		return nil
 	}
@@ -21,7 +21,7 @@ func (s *session) initialize(id uint32, request *pluginv1.InitializeRequest) err
 	go func() {
 		defer s.calls.unfinished.Done()
 		s.start(id, func() error {
-			if err := plugin.Config.take(s.ctx, request.GetConfig()); err != nil || plugin.Start == nil {
+			if err := s.configure(s.ctx, request.GetConfig()); err != nil || plugin.Start == nil {
 				return err
 			}
 			return plugin.Start(s.ctx, host)
@@ -30,13 +30,16 @@ func (s *session) initialize(id uint32, request *pluginv1.InitializeRequest) err
 	return nil
 }
 
+// What the session does meanwhile, for people.
+const starting = "the plugin's start"
+
 // start answers also for a function that panics, or that ends its goroutine as t.FailNow does.
 func (s *session) start(id uint32, start func() error) {
-	var failure error = errorBroke("Start", "its goroutine was ended")
+	var failure error = errorBroke(starting, "its goroutine was ended")
 	defer func() {
 		if what := recover(); what != nil {
-			s.logPanic("Start", what)
-			failure = errorBroke("Start", what)
+			s.logPanic(starting, what)
+			failure = errorBroke(starting, what)
 		}
 		s.started(id, failure)
 	}()

@@ -18,8 +18,8 @@ type Plugin struct {
 	Resources         []Resource
 	ResourceTemplates []ResourceTemplate
 	Events            []EventSubscription
-	// Nil: any config will do, and a plugin whose config changes is replaced by a new process.
-	Config *Config
+	// A *[Config]. Nil: the plugin takes any, and heeds none.
+	Config AnyConfig
 	// Called once, before the first call, when the host starts to use the plugin (not when it only asks what there is); the
 	// host waits for it. Its error ends the start. ctx ends with the session, long after Start returned: what Start leaves
 	// running heeds it.

@@ -9,14 +9,14 @@ import (
 	"testing"
 )
 
-// The Go code of README.md, built as if it stood in this module: first a program, then fields of a plugin.
+// The Go code of README.md, built as if it stood in this module: first a program, then fields of a plugin, then a plugin.
 func TestReadmeCodeCompiles(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	blocks := regexp.MustCompile("(?ms)^ *```go\n(.*?)^ *```$").FindAllStringSubmatch(string(readme), -1)
-	if len(blocks) != 2 {
+	if len(blocks) != 3 {
 		t.Fatalf("README.md has %d blocks of Go", len(blocks))
 	}
 	compile(t, blocks[0][1])
@@ -33,6 +33,17 @@ func main() {
 `+blocks[1][1]+`
 	})
 }`)
+	compile(t, `package main
+
+import (
+	"context"
+
+	backplane "github.com/backplane/backplane/sdk-go"
+)
+
+`+blocks[2][1]+`
+
+func main() { backplane.Serve(announcer) }`)
 }
 
 // The Go code of the page about events and config.

@@ -51,7 +51,7 @@ func (s *session) respond(id uint32, response *pluginv1.Response) error {
 }
 
 func (s *session) startCall(id uint32, request *pluginv1.Request) error {
-	task, err := s.contributions.Load().taskOf(request)
+	task, err := s.taskOf(request)
 	if err != nil {
 		return err
 	}
@@ -61,6 +61,13 @@ func (s *session) startCall(id uint32, request *pluginv1.Request) error {
 	}
 	s.spawn(call.run)
 	return nil
+}
+
+func (s *session) taskOf(request *pluginv1.Request) (task, error) {
+	if method, isConfigure := request.GetMethod().(*pluginv1.Request_Configure); isConfigure {
+		return s.configTask(method.Configure)
+	}
+	return s.contributions.Load().taskOf(request)
 }
 
 // notify waits for room: what is told once is not dropped. What the host could not take is not worth its session.

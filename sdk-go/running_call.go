@@ -17,7 +17,6 @@ var errCallOver = errors.New("the call is over")
 // an error at once. A function that ignores its context runs on, and nobody waits for it.
 type runningCall struct {
 	*Call
-	session *session
 	task    task
 	request *pluginv1.Request
 	ctx     context.Context
@@ -30,8 +29,9 @@ type runningCall struct {
 func newRunningCall(session *session, id uint32, task task, request *pluginv1.Request) *runningCall {
 	ctx, cancel := context.WithCancelCause(session.ctx)
 	call := &runningCall{
-		Call: newCall(id, session.outbox), session: session, task: task, request: request, ctx: ctx, cancel: cancel,
+		Call: newCall(id, session), task: task, request: request, ctx: ctx, cancel: cancel,
 	}
+	call.config = session.config.Load()
 	call.client = Client{call: call, abilities: request.GetClientAbilities()}
 	return call
 }

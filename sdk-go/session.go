@@ -34,6 +34,9 @@ type session struct {
 	initializing bool
 	// The plugin's Start is done.
 	initialized atomic.Bool
+	// Nil until one was taken.
+	config  atomic.Pointer[takenConfig]
+	configs configOrder
 
 	calls         *callTable
 	questions     *questions

@@ -26,9 +26,7 @@ func (c *contributions) taskOf(request *pluginv1.Request) (task, error) {
 	case *pluginv1.Request_Complete:
 		return c.completeTask(method.Complete), nil
 	case *pluginv1.Request_DeliverEvent:
-		return c.deliverTask(method.DeliverEvent)
-	case *pluginv1.Request_Configure:
-		return c.configureTask(method.Configure), nil
+		return c.eventTask(method.DeliverEvent)
 	default:
 		return nil, errorUnknownMethod(c.plugin)
 	}

@@ -8,8 +8,6 @@ import (
 	"strings"
 )
 
-const maxPatternLength = 255
-
 var (
 	pluginName       = regexp.MustCompile(`^[a-z0-9.-]{1,64}$`)
 	contributionName = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
@@ -18,9 +16,12 @@ var (
 	semanticVersion = regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)` +
 		`(-(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?` +
 		`(\+[0-9a-zA-Z-]+(\.[0-9a-zA-Z-]+)*)?$`)
-	eventPattern = regexp.MustCompile(`^(?:(?:[A-Za-z0-9_-]+|\*)\.)*(?:[A-Za-z0-9_-]+|\*|>)$`)
+	// Words with dots between, "*" for any one, a last ">" for the rest.
+	eventPattern = regexp.MustCompile(`^(([A-Za-z0-9_-]+|\*)\.)*([A-Za-z0-9_-]+|\*|>)$`)
 	absoluteURI  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:\S+$`)
 )
+
+const maxEventPatternLength = 255
 
 // validate reports everything that is wrong at once, so that an author fixes it at once.
 func (p Plugin) validate() error {
@@ -37,6 +38,11 @@ func (p Plugin) validate() error {
 	if p.MaxConcurrentCalls < 0 {
 		wrong = append(wrong, fmt.Errorf("its MaxConcurrentCalls is %d, expected 0 (for %d) or more",
 			p.MaxConcurrentCalls, defaultMaxConcurrentCalls))
+	}
+	if p.Config != nil {
+		if err := p.Config.problem(); err != nil {
+			wrong = append(wrong, fmt.Errorf("its Config: %w", err))
+		}
 	}
 	wrong = append(wrong, p.validateContributions()...)
 	if len(wrong) > 0 {
@@ -67,33 +73,7 @@ func (p Plugin) validateContributions() []error {
 	for i, subscription := range p.Events {
 		wrong = append(wrong, events.problems(i, subscription.pattern, subscription.problems())...)
 	}
-	if problem := p.Config.problem(); problem != nil {
-		wrong = append(wrong, problem)
-	}
 	return wrong
-}
-
-func (c *Config) problem() error {
-	switch {
-	case c == nil:
-		return nil
-	case c.apply == nil:
-		return errors.New("its Config was not made by NewConfig")
-	case c.err != nil:
-		return fmt.Errorf("its Config: %w", c.err)
-	default:
-		return nil
-	}
-}
-
-func (s EventSubscription) problems() []error {
-	if s.handle == nil {
-		return []error{errors.New("it was not made by OnEvent")}
-	}
-	if len(s.pattern) > maxPatternLength || !eventPattern.MatchString(s.pattern) {
-		return []error{s.err, errors.New(`its pattern must be a type such as "deploy.done", "*" for one word of it, a last ">" for the rest`)}
-	}
-	return []error{s.err}
 }
 
 // contributionCheck looks at the contributions of one kind one after the other.
@@ -178,6 +158,17 @@ func (t ResourceTemplate) problems() []error {
 		}
 	}
 	return problems
+}
+
+func (s EventSubscription) problems() []error {
+	if s.handle == nil {
+		return []error{errors.New("it was not made by OnEvent")}
+	}
+	if len(s.pattern) <= maxEventPatternLength && eventPattern.MatchString(s.pattern) {
+		return []error{s.err}
+	}
+	return []error{s.err, fmt.Errorf("its pattern must be a type such as \"deploy.done\", with \"*\" for one word of it or a last "+
+		"\">\" for the rest, and at most %d characters", maxEventPatternLength)}
 }
 
 func nameProblem(name string) error {

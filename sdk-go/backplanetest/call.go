@@ -1,4 +1,4 @@
-// Package backplanetest runs a plugin's tools, prompts and resources inside a Go test.
+// Package backplanetest runs a plugin's tools, prompts, resources and event handlers inside a Go test.
 package backplanetest
 
 import (
@@ -38,6 +38,15 @@ func ReadResource(t testing.TB, plugin backplane.Plugin, uri string, options ...
 	}}, options)
 }
 
+// DeliverEvent has the plugin's handler of this pattern take an event, as [Call] calls a tool. It fails the test when the handler
+// gives an error.
+func DeliverEvent(t testing.TB, plugin backplane.Plugin, pattern string, event backplane.OutgoingEvent, options ...Option) Result {
+	t.Helper()
+	return request(t, plugin, &pluginv1.Request{Method: &pluginv1.Request_DeliverEvent{
+		DeliverEvent: &pluginv1.DeliverEventRequest{Pattern: pattern, Event: encode(t, envelopeOf(event))},
+	}}, options)
+}
+
 // Option says more about a call.
 type Option func(*call)
 
@@ -51,7 +60,7 @@ func WithMeta(meta map[string]any) Option {
 	return func(call *call) { call.meta = meta }
 }
 
-// WithConfig is what the user decided for the plugin. Its fields are what encoding/json writes. Default: {}.
+// WithConfig is what the user decided for the plugin: what encoding/json writes as an object. Default: nothing.
 func WithConfig(config any) Option {
 	return func(call *call) { call.config = config }
 }

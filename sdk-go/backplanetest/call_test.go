@@ -95,7 +95,7 @@ func TestCallHasTheClientAnswer(t *testing.T) {
 }
 
 func TestCallFailsTheTestWhenTheClientCannotBeAsked(t *testing.T) {
-	if fatal := failureOf(t, "ask"); !strings.Contains(fatal, "cannot be asked") {
+	if fatal := failureOf(t, calling("ask")); !strings.Contains(fatal, "cannot be asked") {
 		t.Errorf("got %q", fatal)
 	}
 }
@@ -120,18 +120,22 @@ func TestCallGivesTheToolsOwnFailure(t *testing.T) {
 }
 
 func TestCallFailsTheTestWhenThereIsNoResult(t *testing.T) {
-	if fatal := failureOf(t, "mesure"); !strings.Contains(fatal, `"mesure"`) {
+	if fatal := failureOf(t, calling("mesure")); !strings.Contains(fatal, `"mesure"`) {
 		t.Errorf("got %q, expected a failure that names the tool", fatal)
 	}
 }
 
-// failureOf is what fails a test that calls the tool.
-func failureOf(t *testing.T, tool string) string {
+func calling(tool string) func(testing.TB) {
+	return func(t testing.TB) { backplanetest.Call(t, plugin, tool, struct{}{}) }
+}
+
+// failureOf is what fails a test.
+func failureOf(t *testing.T, test func(testing.TB)) string {
 	failing := &recorder{TB: t}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		backplanetest.Call(failing, plugin, tool, struct{}{})
+		test(failing)
 	}()
 	<-done
 	return failing.fatal
@@ -146,23 +150,4 @@ type recorder struct {
 func (r *recorder) Fatalf(format string, values ...any) {
 	r.fatal = fmt.Sprintf(format, values...)
 	runtime.Goexit()
-}
-
-func TestCallGivesThePluginItsConfigAndTakesItsEvents(t *testing.T) {
-	greeting := "none"
-	configured := backplane.Plugin{
-		Name: "configured", Version: "1.0.0",
-		Config: backplane.NewConfig(func(_ context.Context, config input) error {
-			greeting = config.Name
-			return nil
-		}),
-		Tools: []backplane.Tool{backplane.NewTool("tell", "", func(ctx context.Context, call *backplane.Call, _ struct{}) (string, error) {
-			id, err := call.Publish(ctx, backplane.OutgoingEvent{Type: "told", Data: greeting})
-			return greeting + " " + id, err
-		})},
-	}
-	result := backplanetest.Call(t, configured, "tell", struct{}{}, backplanetest.WithConfig(input{"Ada"}))
-	if text := result.Text; text != "Ada test-event" {
-		t.Errorf("got %q", text)
-	}
 }

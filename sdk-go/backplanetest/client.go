@@ -66,12 +66,6 @@ func (c Client) respond(t testing.TB, question *pluginv1.Request) *pluginv1.Resp
 			result := encode(t, c.listedRoots())
 			return &pluginv1.Response{Method: &pluginv1.Response_ListRoots{ListRoots: &pluginv1.ListRootsResponse{Result: result}}}
 		}
-	case *pluginv1.Request_Publish:
-		id := method.Publish.GetId()
-		if id == "" {
-			id = "test-event"
-		}
-		return &pluginv1.Response{Method: &pluginv1.Response_Publish{Publish: &pluginv1.PublishResponse{Id: id}}}
 	}
 	return nil
 }

@@ -14,11 +14,13 @@ type Result struct {
 	IsError bool
 	// The tool's structured content; empty: none.
 	Structured json.RawMessage
-	// MCP's CallToolResult, GetPromptResult or ReadResourceResult, whole.
+	// MCP's CallToolResult, GetPromptResult or ReadResourceResult, whole. Empty for an event.
 	JSON     json.RawMessage
 	Progress []Progress
 	// The messages of the log records.
 	Logs []string
+	// The events that the plugin published.
+	Published []Published
 }
 
 // Progress is one report of a call's progress. A Total of 0 is unknown.
@@ -58,7 +60,7 @@ func (r *Result) decode(t testing.TB, response *pluginv1.Response) {
 		r.JSON = method.GetPrompt.GetResult()
 	case *pluginv1.Response_ReadResource:
 		r.JSON = method.ReadResource.GetResult()
-	default: // that of initialize
+	default: // that of initialize, or of an event
 		return
 	}
 	var wire struct {

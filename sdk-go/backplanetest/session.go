@@ -61,7 +61,9 @@ func (s session) receive(client Client) Result {
 			s.t.Fatalf("backplanetest: the session ended before the call: %v", err)
 		}
 		for _, frame := range batch.GetFrames() {
-			if question := frame.GetRequest(); question != nil {
+			if event := frame.GetRequest().GetPublish(); event != nil {
+				s.send(result.publish(frame.GetCallId(), event))
+			} else if question := frame.GetRequest(); question != nil {
 				s.send(client.answer(s.t, frame.GetCallId(), question))
 			} else if result.take(s.t, frame) {
 				return result

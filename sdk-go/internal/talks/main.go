@@ -238,7 +238,7 @@ func main() {
 	backplane.Serve(backplane.Plugin{
 		Name:    "talks",
 		Version: "1.0.0",
-		Config:  backplane.NewConfig(take),
+		Config:  &backplane.Config[config]{OnConfig: take},
 		Events: []backplane.EventSubscription{
 			backplane.OnEvent("demo.quick", handle[any]),
 			backplane.OnEvent("demo.numbers", handle[numbered]),
