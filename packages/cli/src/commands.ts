@@ -136,10 +136,11 @@ function addLogs(program: Command): void {
     .description("show what a plugin logged and printed, and what the host noticed about it")
     .argument("<plugin>", 'name of the plugin, or "_host" for the host\'s own log')
     .option("-n, --lines <count>", "how many lines, newest last", integer({ min: 1, max: 1_000_000 }), 100)
+    .option("-f, --follow", "go on with what is logged from now on; Ctrl-C ends it")
     .option("--json", "print the lines as they are stored: one JSON object each")
     .addHelpText(
       "after",
-      "\nExamples:\n  backplane logs hello-typescript\n  backplane logs host -n 20 --json",
+      "\nExamples:\n  backplane logs hello-typescript\n  backplane logs hello-typescript -f\n  backplane logs _host -n 20 --json",
     )
     .action(async (plugin, options) => (await import("./commands/logs.ts")).logs({ plugin, ...options }));
 }

@@ -2,6 +2,8 @@ import type { Host } from "@backplane/host";
 
 export interface ControlOptions {
   readonly host: Host;
+  /** Folder with a log of each plugin, and the host's. */
+  readonly logs: string;
   /** Semantic version of Backplane. */
   readonly version: string;
   /** Resolves when the host knows its plugins; requests wait for it. */

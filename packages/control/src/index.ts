@@ -1,4 +1,4 @@
 export type { ControlOptions } from "./control-options.ts";
 export { ControlError, type Problem, type ProblemCode } from "./problem.ts";
-export type { HostStatus, PublishedEvent } from "./schemas.ts";
+export type { HostStatus, LogEntry, PublishedEvent } from "./schemas.ts";
 export { type ServeControlOptions, serveControl } from "./serve-control.ts";

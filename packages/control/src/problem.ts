@@ -6,6 +6,8 @@ import type { Context } from "hono";
 export type ProblemCode =
   | "invalid_request"
   | "unauthorized"
+  /** From a web page. */
+  | "forbidden_origin"
   /** An event that only a host may publish. */
   | "forbidden_event"
   | "unknown_route"
@@ -31,6 +33,7 @@ export interface Problem {
 const kinds = {
   invalid_request: { status: 400, title: "The request is not what the API takes" },
   unauthorized: { status: 401, title: "No right token" },
+  forbidden_origin: { status: 403, title: "Not for web pages" },
   forbidden_event: { status: 403, title: "Only a host publishes this" },
   unknown_route: { status: 404, title: "No such path" },
   unknown_plugin: { status: 404, title: "No such plugin" },

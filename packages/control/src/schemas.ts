@@ -22,6 +22,17 @@ export interface PublishedEvent {
   readonly data?: unknown;
 }
 
+/** A stored line of a log. */
+export interface LogEntry {
+  /** RFC 3339. */
+  readonly time: string;
+  readonly level: string;
+  /** Who said it: the host, the plugin through its session, or a stream of its process. */
+  readonly source: string;
+  readonly message: string;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+}
+
 const pid = z.int().optional();
 const reason = z.string();
 const time = z.number().describe("milliseconds since the epoch");
@@ -109,6 +120,16 @@ export const eventSchema: z.ZodType<CloudEvent> = z
     data: z.unknown(),
   })
   .openapi("CloudEvent") as unknown as z.ZodType<CloudEvent>;
+
+export const logEntrySchema: z.ZodType<LogEntry> = z
+  .object({
+    time: z.string(),
+    level: z.string(),
+    source: z.string(),
+    message: z.string(),
+    attributes: z.record(z.string(), z.unknown()).optional(),
+  })
+  .openapi("LogEntry") as unknown as z.ZodType<LogEntry>;
 
 export const patternSchema: z.ZodType<string> = z
   .string()

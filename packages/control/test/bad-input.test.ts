@@ -71,6 +71,12 @@ describe("Bad input", () => {
       json('{"type":"plugin.request.stop","data":{"plugin":7}}'),
       "invalid_request",
     ],
+    ["a log outside the folder", "GET", "/v1/plugins/..%2fsecret/logs", {}, "invalid_request"],
+    ["the log of nobody", "GET", "/v1/plugins/nobody/logs", {}, "unknown_plugin"],
+    ["no number of lines", "GET", "/v1/logs?lines=1e9", {}, "invalid_request"],
+    ["no answer to whether to follow", "GET", "/v1/logs?follow=maybe", {}, "invalid_request"],
+    ["a web page", "GET", "/v1/status", { headers: { origin: "http://localhost" } }, "forbidden_origin"],
+    ["a web page's image", "GET", "/v1/status", { headers: { "sec-fetch-site": "none" } }, "forbidden_origin"],
     ["a pattern that is none", "GET", "/v1/events?subject=a%20b", {}, "invalid_request"],
   ])("gets a problem document: %s", async (_what, method, path, options, code) => {
     expectProblem(await server.ask(method, path, options), code);

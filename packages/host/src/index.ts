@@ -25,7 +25,9 @@ export type {
 export { createHost, type Host, type HostOptions, type PluginActivityStatus } from "./host.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { LineReader, type LineReaderOptions } from "./line-reader.ts";
+export { type FollowedLine, followLog } from "./logs/follow-log.ts";
 export { LogFile, type LogLevel, type LogLine, logFilePath } from "./logs/log-file.ts";
+export { readLastLines } from "./logs/read-last-lines.ts";
 export { type Paths, resolvePaths } from "./paths.ts";
 export type { ExitFacts } from "./plugin/exit-facts.ts";
 export type { PluginState } from "./plugin/plugin-state.ts";

@@ -80,6 +80,7 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
   announceToStarter(options);
   const control = await serveControlFace(runFolder.path, {
     host: host.face.host,
+    logs: resolvePaths().logs,
     version,
     ready: host.face.ready ?? Promise.resolve(),
     agents: () => agents.count,
