@@ -76,7 +76,13 @@ describe("Bad input", () => {
     ["no number of lines", "GET", "/v1/logs?lines=1e9", {}, "invalid_request"],
     ["no answer to whether to follow", "GET", "/v1/logs?follow=maybe", {}, "invalid_request"],
     ["a web page", "GET", "/v1/status", { headers: { origin: "http://localhost" } }, "forbidden_origin"],
-    ["a web page's image", "GET", "/v1/status", { headers: { "sec-fetch-site": "none" } }, "forbidden_origin"],
+    [
+      "a web page's image",
+      "GET",
+      "/v1/status",
+      { headers: { "sec-fetch-site": "none" } },
+      "forbidden_origin",
+    ],
     ["a pattern that is none", "GET", "/v1/events?subject=a%20b", {}, "invalid_request"],
   ])("gets a problem document: %s", async (_what, method, path, options, code) => {
     expectProblem(await server.ask(method, path, options), code);

@@ -81,7 +81,9 @@ describe("GET /v1/events", () => {
       await server.host.bus.publish(createEvent({ type: "flood.drop", source: "/test", data }));
     await server.host.bus.publish(createEvent({ type: "flood.end", source: "/test", data: {} }));
     const read = await stream.readUntil("event: flood.end");
-    const totals = [...read.matchAll(/event: dropped\ndata: \{"total":(\d+)\}/g)].map(([, total]) => Number(total));
+    const totals = [...read.matchAll(/event: dropped\ndata: \{"total":(\d+)\}/g)].map(([, total]) =>
+      Number(total),
+    );
     expect(totals.at(-1)).toBe(published - read.split("event: flood.drop\n").length + 1);
     expect(totals.length).toBeLessThan(10);
     stream.close();

@@ -11,7 +11,11 @@ import { streamEvents } from "./stream-events.ts";
 const hostLog = "_host";
 
 const query = z.object({
-  lines: z.coerce.number().pipe(z.int().min(1).max(10_000)).default(100).describe("at most so many, the newest"),
+  lines: z.coerce
+    .number()
+    .pipe(z.int().min(1).max(10_000))
+    .default(100)
+    .describe("at most so many, the newest"),
   follow: z.enum(["true", "false"]).default("false").describe("go on with each line as it is written"),
 });
 
@@ -55,7 +59,8 @@ export function addLogRoutes(app: OpenAPIHono, { host, logs, onError }: ControlO
       request: { query },
       responses,
     }),
-    (context) => answerLog(context, { onError, file: logFilePath(logs, hostLog), ...context.req.valid("query") }),
+    (context) =>
+      answerLog(context, { onError, file: logFilePath(logs, hostLog), ...context.req.valid("query") }),
   );
 }
 

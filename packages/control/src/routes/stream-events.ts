@@ -7,10 +7,7 @@ export interface StreamEventsOptions {
 }
 
 /** Sends server-sent events until the callback is done; its signal aborts when nobody reads any more. What it throws ends the stream, and only the host hears why. */
-export function streamEvents(
-  context: Context,
-  { onError, send }: StreamEventsOptions,
-): Response {
+export function streamEvents(context: Context, { onError, send }: StreamEventsOptions): Response {
   return streamSSE(context, async (stream) => {
     const gone = new AbortController();
     stream.onAbort(() => gone.abort());
