@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ControlOptions } from "./control-options.ts";
 import { answerProblem, ControlError } from "./problem.ts";
+import { addConfigRoutes } from "./routes/config.ts";
 import { addEventRoutes } from "./routes/events.ts";
 import { addHostRoutes } from "./routes/host.ts";
 import { addLogRoutes } from "./routes/logs.ts";
@@ -42,6 +43,7 @@ export function createControlApp(options: ControlOptions & { readonly authorize:
   addPluginRoutes(app, options);
   addEventRoutes(app, options);
   addLogRoutes(app, options);
+  addConfigRoutes(app, options);
   refuseOtherMethods(app, addDocument(app, options.version));
   return app;
 }

@@ -12,6 +12,8 @@ export type ProblemCode =
   | "forbidden_event"
   | "unknown_route"
   | "unknown_plugin"
+  /** A key of the config that has no value. */
+  | "unknown_key"
   | "method_not_allowed"
   /** The plugin, or the bus, cannot do that now; `detail` says why. */
   | "unavailable"
@@ -37,6 +39,7 @@ const kinds = {
   forbidden_event: { status: 403, title: "Only a host publishes this" },
   unknown_route: { status: 404, title: "No such path" },
   unknown_plugin: { status: 404, title: "No such plugin" },
+  unknown_key: { status: 404, title: "No value for this key" },
   method_not_allowed: { status: 405, title: "Not a method of this path" },
   unavailable: { status: 409, title: "Cannot be done now" },
   too_large: { status: 413, title: "The request is too large" },

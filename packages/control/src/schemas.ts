@@ -33,6 +33,21 @@ export interface LogEntry {
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** What `GET /v1/config` answers. */
+export interface ConfigReport {
+  readonly file: string;
+  readonly isThere: boolean;
+  /** By section, in the words of the file. */
+  readonly config: Readonly<Record<string, object>>;
+  /** What is wrong with the file, and where. */
+  readonly problems: readonly {
+    readonly file: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly message: string;
+  }[];
+}
+
 const pid = z.int().optional();
 const reason = z.string();
 const time = z.number().describe("milliseconds since the epoch");
@@ -120,6 +135,22 @@ export const eventSchema: z.ZodType<CloudEvent> = z
     data: z.unknown(),
   })
   .openapi("CloudEvent") as unknown as z.ZodType<CloudEvent>;
+
+export const configSchema: z.ZodType<ConfigReport> = z
+  .object({
+    file: z.string(),
+    isThere: z.boolean(),
+    config: z.record(z.string(), z.looseObject({})),
+    problems: z.array(
+      z.object({
+        file: z.string(),
+        line: z.int().optional(),
+        column: z.int().optional(),
+        message: z.string(),
+      }),
+    ),
+  })
+  .openapi("Config") as unknown as z.ZodType<ConfigReport>;
 
 export const logEntrySchema: z.ZodType<LogEntry> = z
   .object({

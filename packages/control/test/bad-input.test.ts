@@ -75,6 +75,17 @@ describe("Bad input", () => {
     ["the log of nobody", "GET", "/v1/plugins/nobody/logs", {}, "unknown_plugin"],
     ["no number of lines", "GET", "/v1/logs?lines=1e9", {}, "invalid_request"],
     ["no answer to whether to follow", "GET", "/v1/logs?follow=maybe", {}, "invalid_request"],
+    ["no value for a key", "PUT", "/v1/config/mcp.word", json("{}"), "invalid_request"],
+    ["a value that is refused", "PUT", "/v1/config/mcp.word", json('{"value":7}'), "invalid_request"],
+    [
+      "a value nested absurdly deep",
+      "PUT",
+      "/v1/config/mcp.word",
+      json(`{"value":${"[".repeat(100_000)}${"]".repeat(100_000)}}`),
+      "invalid_request",
+    ],
+    ["a key that has no value", "GET", "/v1/config/mcp.nothing", {}, "unknown_key"],
+    ["a key that is very long", "GET", `/v1/config/${"a".repeat(600)}`, {}, "invalid_request"],
     ["a web page", "GET", "/v1/status", { headers: { origin: "http://localhost" } }, "forbidden_origin"],
     [
       "a web page's image",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { createHost, type Host, resolvePaths } from "@backplane/host";
-import { serveControl } from "../src/index.ts";
+import { type ConfigAccess, serveControl } from "../src/index.ts";
 
 const fixtures = path.join(import.meta.dirname, "../../host/test/zoo/fixtures");
 
@@ -52,6 +52,7 @@ export async function startControlServer(...plugins: string[]): Promise<ControlS
   const server = await serveControl({
     host,
     logs: paths.logs,
+    config: configInMemory(),
     version: "1.2.3",
     ready,
     agents: () => 2,
@@ -120,4 +121,19 @@ export function openStream({ socket, token }: ControlServer, path: string): Prom
     sent.once("error", reject);
     sent.end();
   });
+}
+
+/** One key, which takes words; the real one is the CLI's, and tested there. */
+function configInMemory(): ConfigAccess {
+  let word: unknown = "all";
+  return {
+    report: async () => ({ file: "/config.toml", isThere: true, config: { mcp: { word } }, problems: [] }),
+    get: async (key) => (key === "mcp.word" ? { kind: "value", value: word } : { kind: "none" }),
+    set: async (_, value) => {
+      if (typeof value !== "string") return { kind: "refused", reason: "expected a word" };
+      const changed = word !== value;
+      word = value;
+      return { kind: "written", changed };
+    },
+  };
 }

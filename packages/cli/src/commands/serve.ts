@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { RunFolder, resolvePaths } from "@backplane/host";
+import { configAccess } from "../config/config-access.ts";
 import { serveControlFace } from "../control/serve-control-face.ts";
 import type { HostChoice } from "../host-choice.ts";
 import { printNote } from "../output.ts";
@@ -81,6 +82,7 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
   const control = await serveControlFace(runFolder.path, {
     host: host.face.host,
     logs: resolvePaths().logs,
+    config: configAccess(options),
     version,
     ready: host.face.ready ?? Promise.resolve(),
     agents: () => agents.count,

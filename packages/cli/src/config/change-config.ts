@@ -17,7 +17,7 @@ const format = { trailingComma: false, inlineTableStart: 3 };
 /** The text of a config with one key changed and everything else, comments included, as it was. @throws ConfigChangeError */
 export function changeConfig(text: string, { key, value, file }: ConfigChange & { file: string }): string {
   const wanted = withValue(readToml(text, file), { key, value });
-  const changed = patch(text, wanted, format);
+  const changed = patched(text, wanted);
   // It is somebody's file: nothing but that key may change, whatever the library made of it.
   if (!isDeepStrictEqual(readToml(changed, file), wanted))
     throw new ConfigChangeError(
@@ -25,6 +25,15 @@ export function changeConfig(text: string, { key, value, file }: ConfigChange & 
     );
   assertNoNewProblems({ before: text, after: changed, file });
   return changed;
+}
+
+/** @throws ConfigChangeError for what TOML cannot say, such as null */
+function patched(text: string, wanted: object): string {
+  try {
+    return patch(text, wanted, format);
+  } catch (cause) {
+    throw new ConfigChangeError(`TOML cannot say that: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** What was wrong before may stay so: one mends a file key by key. @throws ConfigChangeError */

@@ -3,13 +3,11 @@ import { catalogue, createEvent, type EventType, isRequestType } from "@backplan
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { SSEStreamingApi } from "hono/streaming";
 import type { ControlOptions } from "../control-options.ts";
+import { isShallow, maxDepth } from "../is-shallow.ts";
 import { ControlError } from "../problem.ts";
 import { eventSchema, type PublishedEvent, patternSchema, publishedEventSchema } from "../schemas.ts";
 import { json, problems } from "./route-parts.ts";
 import { streamEvents } from "./stream-events.ts";
-
-/** Deeper data is nobody's, and would overflow the stack of who prints it. */
-const maxDepth = 64;
 
 export function addEventRoutes(app: OpenAPIHono, { host, onError }: ControlOptions): void {
   app.openapi(
@@ -90,8 +88,7 @@ function dropNotice(stream: SSEStreamingApi): (total: number) => void {
 
 /** @throws ControlError */
 function assertPublishable({ type, data = {} }: PublishedEvent): void {
-  if (!isShallow(data, maxDepth))
-    throw new ControlError("invalid_request", `data: nested more than ${maxDepth} deep`);
+  if (!isShallow(data)) throw new ControlError("invalid_request", `data: nested more than ${maxDepth} deep`);
   if (!Object.hasOwn(catalogue, type)) return;
   const known = type as EventType;
   if (!isRequestType(known))
@@ -102,9 +99,4 @@ function assertPublishable({ type, data = {} }: PublishedEvent): void {
       "invalid_request",
       `data: ${parsed.error.issues[0]?.message ?? "not as it should be"}`,
     );
-}
-
-function isShallow(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  return depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1));
 }
