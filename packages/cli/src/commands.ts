@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { addAuth } from "./auth/auth-commands.ts";
+import { addConfig } from "./config-commands.ts";
 import { addControlCommands } from "./control-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { assertNoneWithoutHttp, httpOptions } from "./http/http-options.ts";
@@ -136,10 +137,11 @@ function addLogs(program: Command): void {
     .description("show what a plugin logged and printed, and what the host noticed about it")
     .argument("<plugin>", 'name of the plugin, or "_host" for the host\'s own log')
     .option("-n, --lines <count>", "how many lines, newest last", integer({ min: 1, max: 1_000_000 }), 100)
+    .option("-f, --follow", "go on with what is logged from now on; Ctrl-C ends it")
     .option("--json", "print the lines as they are stored: one JSON object each")
     .addHelpText(
       "after",
-      "\nExamples:\n  backplane logs hello-typescript\n  backplane logs host -n 20 --json",
+      "\nExamples:\n  backplane logs hello-typescript\n  backplane logs hello-typescript -f\n  backplane logs _host -n 20 --json",
     )
     .action(async (plugin, options) => (await import("./commands/logs.ts")).logs({ plugin, ...options }));
 }
@@ -173,40 +175,6 @@ Examples:
     .action(async (folder, options) =>
       (await import("./commands/validate.ts")).validate({ folder, ...options }),
     );
-}
-
-function addConfig(program: Command): void {
-  const config = program.command("config").description("show and check the config file");
-  config.addHelpText(
-    "after",
-    `
-The file is read, never written. docs/config.md has every key.
-
-Examples:
-  backplane config path
-  backplane config show
-  backplane config validate --config ./config.toml`,
-  );
-  config
-    .command("path")
-    .description("print where the config file is, or would be")
-    .addOption(configOption())
-    .addHelpText("after", '\nExamples:\n  backplane config path\n  $EDITOR "$(backplane config path)"')
-    .action(async (options) => (await import("./commands/config.ts")).configPath(options));
-  config
-    .command("show")
-    .description("print every key as it is in force")
-    .addOption(configOption())
-    .option("--json", "print JSON")
-    .addHelpText("after", "\nExamples:\n  backplane config show\n  backplane config show --json")
-    .action(async (options) => (await import("./commands/config.ts")).configShow(options));
-  config
-    .command("validate")
-    .description("say everything that is wrong with the config file, with line and column")
-    .addOption(configOption())
-    .option("--json", "print JSON")
-    .addHelpText("after", "\nExamples:\n  backplane config validate\n  backplane config validate --json")
-    .action(async (options) => (await import("./commands/config.ts")).configValidate(options));
 }
 
 function addSetup(program: Command): void {

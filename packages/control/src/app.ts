@@ -1,10 +1,13 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import type { ControlOptions } from "./control-options.ts";
 import { answerProblem, ControlError } from "./problem.ts";
+import { addConfigRoutes } from "./routes/config.ts";
 import { addEventRoutes } from "./routes/events.ts";
 import { addHostRoutes } from "./routes/host.ts";
+import { addLogRoutes } from "./routes/logs.ts";
 import { addPluginRoutes } from "./routes/plugins.ts";
 import { type Authorize, withToken } from "./token.ts";
 
@@ -29,6 +32,7 @@ export function createControlApp(options: ControlOptions & { readonly authorize:
   app.notFound((context) =>
     answerProblem(context, new ControlError("unknown_route", `There is no ${context.req.path} here`)),
   );
+  app.use(refuseWebPages);
   app.use(withToken(options.authorize));
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => answerProblem(context, tooLarge()) }));
   app.use(async (_, next) => {
@@ -38,9 +42,18 @@ export function createControlApp(options: ControlOptions & { readonly authorize:
   addHostRoutes(app, options);
   addPluginRoutes(app, options);
   addEventRoutes(app, options);
+  addLogRoutes(app, options);
+  addConfigRoutes(app, options);
   refuseOtherMethods(app, addDocument(app, options.version));
   return app;
 }
+
+/** A browser reaches no unix socket, but what forwards one from a port; a page that got there must not even guess at tokens. */
+const refuseWebPages: MiddlewareHandler = async (context, next) => {
+  if (context.req.header("origin") === undefined && context.req.header("sec-fetch-site") === undefined)
+    return next();
+  throw new ControlError("forbidden_origin", "The control face is not for web pages");
+};
 
 /** Serves the document, and returns the paths that are in it with their methods. */
 function addDocument(app: OpenAPIHono, version: string): ReadonlyMap<string, readonly string[]> {

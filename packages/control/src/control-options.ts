@@ -1,7 +1,11 @@
 import type { Host } from "@backplane/host";
+import type { ConfigAccess } from "./config-access.ts";
 
 export interface ControlOptions {
   readonly host: Host;
+  /** Folder with a log of each plugin, and the host's. */
+  readonly logs: string;
+  readonly config: ConfigAccess;
   /** Semantic version of Backplane. */
   readonly version: string;
   /** Resolves when the host knows its plugins; requests wait for it. */

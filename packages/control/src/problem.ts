@@ -6,10 +6,14 @@ import type { Context } from "hono";
 export type ProblemCode =
   | "invalid_request"
   | "unauthorized"
+  /** From a web page. */
+  | "forbidden_origin"
   /** An event that only a host may publish. */
   | "forbidden_event"
   | "unknown_route"
   | "unknown_plugin"
+  /** A key of the config that has no value. */
+  | "unknown_key"
   | "method_not_allowed"
   /** The plugin, or the bus, cannot do that now; `detail` says why. */
   | "unavailable"
@@ -31,9 +35,11 @@ export interface Problem {
 const kinds = {
   invalid_request: { status: 400, title: "The request is not what the API takes" },
   unauthorized: { status: 401, title: "No right token" },
+  forbidden_origin: { status: 403, title: "Not for web pages" },
   forbidden_event: { status: 403, title: "Only a host publishes this" },
   unknown_route: { status: 404, title: "No such path" },
   unknown_plugin: { status: 404, title: "No such plugin" },
+  unknown_key: { status: 404, title: "No value for this key" },
   method_not_allowed: { status: 405, title: "Not a method of this path" },
   unavailable: { status: 409, title: "Cannot be done now" },
   too_large: { status: 413, title: "The request is too large" },

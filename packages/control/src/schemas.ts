@@ -22,6 +22,32 @@ export interface PublishedEvent {
   readonly data?: unknown;
 }
 
+/** A stored line of a log. */
+export interface LogEntry {
+  /** RFC 3339. */
+  readonly time: string;
+  readonly level: string;
+  /** Who said it: the host, the plugin through its session, or a stream of its process. */
+  readonly source: string;
+  readonly message: string;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What `GET /v1/config` answers. */
+export interface ConfigReport {
+  readonly file: string;
+  readonly isThere: boolean;
+  /** By section, in the words of the file. */
+  readonly config: Readonly<Record<string, object>>;
+  /** What is wrong with the file, and where. */
+  readonly problems: readonly {
+    readonly file: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly message: string;
+  }[];
+}
+
 const pid = z.int().optional();
 const reason = z.string();
 const time = z.number().describe("milliseconds since the epoch");
@@ -120,6 +146,32 @@ export const eventSchema: z.ZodType<CloudEvent> = z
     data: z.unknown(),
   })
   .openapi("CloudEvent") as unknown as z.ZodType<CloudEvent>;
+
+export const configSchema: z.ZodType<ConfigReport> = z
+  .object({
+    file: z.string(),
+    isThere: z.boolean(),
+    config: z.record(z.string(), z.looseObject({})),
+    problems: z.array(
+      z.object({
+        file: z.string(),
+        line: z.int().optional(),
+        column: z.int().optional(),
+        message: z.string(),
+      }),
+    ),
+  })
+  .openapi("Config") as unknown as z.ZodType<ConfigReport>;
+
+export const logEntrySchema: z.ZodType<LogEntry> = z
+  .object({
+    time: z.string(),
+    level: z.string(),
+    source: z.string(),
+    message: z.string(),
+    attributes: z.record(z.string(), z.unknown()).optional(),
+  })
+  .openapi("LogEntry") as unknown as z.ZodType<LogEntry>;
 
 export const patternSchema: z.ZodType<string> = z
   .string()

@@ -15,12 +15,16 @@ export interface ServeControlOptions extends ControlOptions {
 /** A line of a request and its headers, together: Node's limit, made explicit. */
 const maxHeaderSize = 16 * 1024;
 
+/** Streams are held open by who reads them; a program that forgets to close its own must not use up the host's descriptors. */
+const maxConnections = 256;
+
 /** Serves the control face until closed. */
 export async function serveControl(options: ServeControlOptions): Promise<{ close(): void }> {
   const token = createToken();
   writeFileSync(options.tokenFile, `${token}\n`, { mode: 0o600, flag: "wx" });
   const app = createControlApp({ ...options, authorize: authorizeBy(token) });
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize } }) as Server;
+  server.maxConnections = maxConnections;
   await listen(server, options.socket);
   // The umask decides with which mode a socket is made.
   if (process.platform !== "win32") chmodSync(options.socket, 0o600);

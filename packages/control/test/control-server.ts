@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { createHost, type Host, resolvePaths } from "@backplane/host";
-import { serveControl } from "../src/index.ts";
+import { type ConfigAccess, serveControl } from "../src/index.ts";
 
 const fixtures = path.join(import.meta.dirname, "../../host/test/zoo/fixtures");
 
@@ -19,6 +19,8 @@ export interface Answer {
 export interface ControlServer {
   readonly host: Host;
   readonly folder: string;
+  /** Folder of the logs. */
+  readonly logs: string;
   readonly socket: string;
   readonly tokenFile: string;
   readonly token: string;
@@ -49,6 +51,8 @@ export async function startControlServer(...plugins: string[]): Promise<ControlS
   const errors: Error[] = [];
   const server = await serveControl({
     host,
+    logs: paths.logs,
+    config: configInMemory(),
     version: "1.2.3",
     ready,
     agents: () => 2,
@@ -63,6 +67,7 @@ export async function startControlServer(...plugins: string[]): Promise<ControlS
   return {
     host,
     folder,
+    logs: paths.logs,
     socket,
     tokenFile,
     token,
@@ -89,4 +94,46 @@ export function ask(options: RequestOptions, body?: string | Uint8Array): Promis
     sent.once("error", reject);
     sent.end(body);
   });
+}
+
+/** A stream of server-sent events that is read only when it is told to be. */
+export interface OpenStream {
+  /** Reads on until what was read has this text; returns all of it. */
+  readUntil(text: string): Promise<string>;
+  close(): void;
+}
+
+export function openStream({ socket, token }: ControlServer, path: string): Promise<OpenStream> {
+  const headers = { authorization: `Bearer ${token}` };
+  return new Promise((resolve, reject) => {
+    const sent = request({ socketPath: socket, path, headers }, (response) => {
+      let read = "";
+      response.setEncoding("utf8").pause();
+      const readUntil = async (text: string): Promise<string> => {
+        for await (const chunk of response.iterator({ destroyOnReturn: false })) {
+          read += chunk;
+          if (read.includes(text)) break;
+        }
+        return read;
+      };
+      resolve({ readUntil, close: () => sent.destroy() });
+    });
+    sent.once("error", reject);
+    sent.end();
+  });
+}
+
+/** One key, which takes words; the real one is the CLI's, and tested there. */
+function configInMemory(): ConfigAccess {
+  let word: unknown = "all";
+  return {
+    report: async () => ({ file: "/config.toml", isThere: true, config: { mcp: { word } }, problems: [] }),
+    get: async (key) => (key === "mcp.word" ? { kind: "value", value: word } : { kind: "none" }),
+    set: async (_, value) => {
+      if (typeof value !== "string") return { kind: "refused", reason: "expected a word" };
+      const changed = word !== value;
+      word = value;
+      return { kind: "written", changed };
+    },
+  };
 }

@@ -1,6 +1,7 @@
+import { createEvent } from "@backplane/bus";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ControlClient, type StreamedEvent } from "../src/client/index.ts";
-import { type ControlServer, startControlServer } from "./control-server.ts";
+import { type ControlServer, openStream, startControlServer } from "./control-server.ts";
 
 const waitFor = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 20_000 });
 
@@ -67,5 +68,24 @@ describe("ControlClient.events()", () => {
     await other.close();
     await failed;
     await expect(its.status()).rejects.toMatchObject({ code: "no_host" });
+  });
+});
+
+describe("GET /v1/events", () => {
+  test("keeps no more than a bus does for who does not read, and tells what was lost", async () => {
+    const stream = await openStream(server, "/v1/events?subject=flood.*");
+    await stream.readUntil("event: listening");
+    const published = 4_000;
+    const data = { filler: "x".repeat(10_000) };
+    for (let count = 0; count < published; count++)
+      await server.host.bus.publish(createEvent({ type: "flood.drop", source: "/test", data }));
+    await server.host.bus.publish(createEvent({ type: "flood.end", source: "/test", data: {} }));
+    const read = await stream.readUntil("event: flood.end");
+    const totals = [...read.matchAll(/event: dropped\ndata: \{"total":(\d+)\}/g)].map(([, total]) =>
+      Number(total),
+    );
+    expect(totals.at(-1)).toBe(published - read.split("event: flood.drop\n").length + 1);
+    expect(totals.length).toBeLessThan(10);
+    stream.close();
   });
 });

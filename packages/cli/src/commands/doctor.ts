@@ -2,6 +2,7 @@ import { resolvePaths } from "@backplane/host";
 import { checkAuthorizations } from "../doctor/check-authorizations.ts";
 import { checkBus } from "../doctor/check-bus.ts";
 import { checkConfig } from "../doctor/check-config.ts";
+import { checkHost } from "../doctor/check-host.ts";
 import { checkNodeVersion } from "../doctor/check-node-version.ts";
 import { checkOpencode } from "../doctor/check-opencode.ts";
 import { checkOpencodeImports } from "../doctor/check-opencode-imports.ts";
@@ -23,7 +24,7 @@ type Check = () => Finding[] | Promise<Finding[]>;
 /** Runs every check; a finding is printed as soon as it is there, because starting plugins takes a while. */
 export async function doctor({ json, ...options }: HostChoice & { json?: boolean }): Promise<void> {
   const findings: Finding[] = [];
-  for (const check of checksFor(await readSettings(options))) {
+  for (const check of checksFor(await readSettings(options), options)) {
     const found = await check();
     findings.push(...found);
     if (!json) for (const finding of found) printFinding(finding);
@@ -34,7 +35,7 @@ export async function doctor({ json, ...options }: HostChoice & { json?: boolean
   if (problems > 0) process.exitCode = exitCodes.failure;
 }
 
-function checksFor(settings: Settings): Check[] {
+function checksFor(settings: Settings, choice: HostChoice): Check[] {
   const paths = resolvePaths();
   const { folders } = settings;
   return [
@@ -45,6 +46,7 @@ function checksFor(settings: Settings): Check[] {
     () => checkStateFolders(paths),
     () => checkTokenFile(paths),
     () => checkRuntimeFolder(paths),
+    () => checkHost(choice),
     () => checkPluginFolders(folders),
     () => checkOpencodeImports(folders, paths.defaultPluginFolder),
     () => checkPlugins(settings, paths),

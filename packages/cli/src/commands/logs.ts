@@ -1,26 +1,42 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { logFilePath, resolvePaths } from "@backplane/host";
+import { followLog, logFilePath, readLastLines, resolvePaths } from "@backplane/host";
+import { InterruptedError, onInterrupt } from "../interrupt.ts";
 import { formatLogLine } from "../logs/format-log-line.ts";
-import { readLastLines } from "../logs/read-last-lines.ts";
-import { print } from "../output.ts";
+import { print, printNote } from "../output.ts";
 
 export interface LogsOptions {
   /** Or "_host", which no plugin can be called. */
   readonly plugin: string;
   /** At most so many, the newest. */
   readonly lines: number;
+  /** Go on with what is logged from then on, until Ctrl-C. */
+  readonly follow?: boolean;
   readonly json?: boolean;
 }
 
-/** @throws Error when there is no log of that name */
-export async function logs({ plugin, lines: count, json }: LogsOptions): Promise<void> {
+/** From the files, not from a host: they are there when none runs. @throws Error when there is no log of that name */
+export async function logs({ plugin, lines: count, follow, json }: LogsOptions): Promise<void> {
   const folder = resolvePaths().logs;
   const names = await logNames(folder);
   // Only a name that stands in the folder is opened, so that none can lead out of it.
   if (!names.includes(plugin)) throw new Error(noSuchLog({ plugin, names, folder }));
-  const lines = await readLastLines(logFilePath(folder, plugin), count);
-  for (const line of lines) print(json ? line : formatLogLine(line));
+  const file = logFilePath(folder, plugin);
+  const show = (line: string): void => print(json ? line : formatLogLine(line));
+  if (follow) await showOn(file, { count, show });
+  else for (const line of await readLastLines(file, count)) show(line);
+}
+
+async function showOn(
+  file: string,
+  { count, show }: { count: number; show: (line: string) => void },
+): Promise<never> {
+  const { signal } = onInterrupt();
+  for await (const followed of followLog(file, { lines: count, signal })) {
+    if (followed.kind === "line") show(followed.line);
+    else printNote("Lines were lost here: the log was rotated faster than it was read");
+  }
+  throw new InterruptedError("Interrupted");
 }
 
 /** Of plugins that have been started at least once; a log may stand there under its rotated name only. */

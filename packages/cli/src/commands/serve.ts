@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { RunFolder, resolvePaths } from "@backplane/host";
+import { configAccess } from "../config/config-access.ts";
 import { serveControlFace } from "../control/serve-control-face.ts";
 import type { HostChoice } from "../host-choice.ts";
 import { printNote } from "../output.ts";
@@ -80,6 +81,8 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
   announceToStarter(options);
   const control = await serveControlFace(runFolder.path, {
     host: host.face.host,
+    logs: resolvePaths().logs,
+    config: configAccess(options),
     version,
     ready: host.face.ready ?? Promise.resolve(),
     agents: () => agents.count,

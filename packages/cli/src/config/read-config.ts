@@ -32,7 +32,8 @@ export async function readConfig(choice: Pick<HostChoice, "config"> = {}): Promi
   }
 }
 
-function readText(file: string): string {
+/** @throws Error also when it is there and no text, or far too much */
+export function readText(file: string): string {
   const bytes = readFileSync(file);
   if (bytes.length > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -114,7 +114,7 @@ class TreeReader implements TomlDocument {
 }
 
 /** As a property of the object's own, whatever its name. */
-function setOwn(container: object, { key, value }: { key: PropertyKey; value: unknown }): void {
+export function setOwn(container: object, { key, value }: { key: PropertyKey; value: unknown }): void {
   Object.defineProperty(container, key, { value, enumerable: true, writable: true, configurable: true });
 }
 

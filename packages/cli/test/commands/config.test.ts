@@ -1,4 +1,4 @@
-import { chmod, mkdir, symlink } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, stat, symlink } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { logLine } from "../support/log-line.ts";
 import { McpSession } from "../support/mcp-session.ts";
@@ -220,5 +220,125 @@ it("backplane setup opencode keeps the config that was chosen", async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     changed: false,
     server: { command: expect.arrayContaining(["--config", home.at("mine.toml")]) },
+  });
+});
+
+describe("backplane config get", () => {
+  it("prints what is in force, and exit code 1 says that nothing is", async () => {
+    await write('[mcp]\ntools = "search"\n[plugin."acme.git"]\nbranch = "ma\\u001bin"\n');
+    const get = async (...args: string[]) => (await runCli(home, ["config", "get", ...args])).stdout;
+    expect(await get("mcp.tools")).toBe("search\n");
+    expect(await get("mcp.search_above_tokens")).toBe("10000\n");
+    expect(JSON.parse(await get("mcp", "--json"))).toMatchObject({ tools: "search", pinned: [] });
+    expect(await get('plugin."acme.git".branch')).toBe("ma\\x1bin\n");
+    for (const key of ["plugins.folders", "mcp.nothing", "mcp.constructor"]) {
+      const { code, stderr } = await runCli(home, ["config", "get", key]);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`${key} has no value`) });
+    }
+    expect(await runCli(home, ["config", "get", "a b"])).toMatchObject({ code: 2 });
+  });
+});
+
+describe("backplane config set", () => {
+  it("changes one key and leaves the rest as it was, comments too", async () => {
+    await write('# mine\n[mcp] # what agents see\ntools = "all" # for now\n');
+    const { code, stderr } = await runCli(home, ["config", "set", "mcp.tools", "search"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Wrote ${file()}\n` });
+    expect(await readFile(file(), "utf8")).toBe(
+      '# mine\n[mcp] # what agents see\ntools = "search" # for now\n',
+    );
+  });
+
+  it("makes the file when there is none, and unset takes a key out", async () => {
+    await runCli(home, ["config", "set", "mcp.pinned", '["git_log", "a_*"]']);
+    await runCli(home, ["config", "set", 'plugin."acme.git".depth', "3"]);
+    const shown = JSON.parse((await runCli(home, ["config", "show", "--json"])).stdout);
+    expect(shown.config).toMatchObject({
+      mcp: { pinned: ["git_log", "a_*"] },
+      plugin: { "acme.git": { depth: 3 } },
+    });
+    const { stdout } = await runCli(home, ["config", "unset", "mcp.pinned", "--json"]);
+    expect(JSON.parse(stdout)).toEqual({ file: file(), changed: true });
+    expect(await readFile(file(), "utf8")).not.toContain("pinned");
+    const again = await runCli(home, ["config", "unset", "mcp.pinned"]);
+    expect(again).toMatchObject({ code: 0, stderr: `${file()} says so already\n` });
+  });
+
+  it.each([
+    [
+      "a value of another type",
+      "mcp.search_above_tokens",
+      "many",
+      1,
+      /config\.toml:\d+:\d+: mcp\.search_above_tokens/,
+    ],
+    ["an unknown key", "mcp.tool", "all", 1, /did you mean "tools"\?/],
+    ["a key below a value", "mcp.tools.deep", "all", 1, /tools is no section/],
+    ["a value that is more than one", "mcp.tools", '"all"\n[prompts]\nexpand = ["x"]', 2, /is no value/],
+    ["a value that is half of one", "mcp.pinned", "[", 2, /is no value/],
+    ["a key that is more than one", "a = 1\nb", "7", 2, /is no key/],
+  ])("refuses %s, and the file stays", async (_what, key, value, code, message) => {
+    const text = '[mcp]\ntools = "all"\n';
+    await write(text);
+    const refused = await runCli(home, ["config", "set", key, value]);
+    expect(refused).toMatchObject({ code, stdout: "", stderr: expect.stringMatching(message) });
+    expect(await readFile(file(), "utf8")).toBe(text);
+  });
+
+  it("mends what was wrong key by key, and touches no file that is no TOML", async () => {
+    await write('[mcp]\ntools = 7\nnames = "no"\n');
+    expect(await runCli(home, ["config", "set", "mcp.tools", "all"])).toMatchObject({ code: 0 });
+    await write(noToml);
+    const { code, stderr } = await runCli(home, ["config", "set", "mcp.tools", "all"]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("is not TOML") });
+    expect(await readFile(file(), "utf8")).toBe(noToml);
+  });
+});
+
+describe("backplane config edit", () => {
+  const edit = (script: string) =>
+    runCli(home, ["config", "edit"], { env: { EDITOR: `sh -c '${script}' --` } });
+  const draft = () => home.at(".config", "backplane", "config.draft.toml");
+  const names = () => readdir(home.at(".config", "backplane"));
+
+  it("takes what the editor wrote when it is right", async () => {
+    const { code, stderr } = await edit('echo "[mcp]" > "$1"');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Wrote ${file()}\n` });
+    expect(await readFile(file(), "utf8")).toBe("[mcp]\n");
+    expect(await names()).toEqual(["config.toml"]);
+  });
+
+  it("keeps the file when it is wrong, says where the draft is, and goes on with it", async () => {
+    await write("[mcp]\n");
+    const { code, stderr } = await edit('echo "[mpc]" > "$1"');
+    expect(code).toBe(1);
+    expect(stderr).toContain('did you mean "mcp"?');
+    expect(stderr).toContain(`${file()} is as it was. Your draft is ${draft()}`);
+    expect(await readFile(file(), "utf8")).toBe("[mcp]\n");
+    expect((await stat(draft())).mode & 0o777).toBe(0o600);
+    const again = await edit('grep -q mpc "$1" && echo "[prompts]" > "$1"');
+    expect(again).toMatchObject({ code: 0 });
+    expect(await readFile(file(), "utf8")).toBe("[prompts]\n");
+  });
+
+  it("writes over nothing that came meanwhile", async () => {
+    await write("[mcp]\n");
+    const { code, stderr } = await edit(`echo "[plugins]" > ${file()}; echo "[prompts]" > "$1"`);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining("was changed by somebody else"),
+    });
+    expect(await readFile(file(), "utf8")).toBe("[plugins]\n");
+  });
+
+  it("leaves nothing behind when nothing was changed, the editor failed, or there is none", async () => {
+    await write("[mcp]\n");
+    expect(await edit("true")).toMatchObject({ code: 0, stderr: `Nothing has changed in ${file()}\n` });
+    expect(await edit("exit 3")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("ended with code 3"),
+    });
+    expect(await runCli(home, ["config", "edit"])).toMatchObject({ code: 2 });
+    expect(await names()).toEqual(["config.toml"]);
   });
 });

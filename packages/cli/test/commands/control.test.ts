@@ -1,5 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { ControlClient, type ControlTarget } from "@backplane/control/client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ended, fixture, runCli, startCli } from "../support/run-cli.ts";
 import { createTempHome, leftovers, type TempHome } from "../support/temp-home.ts";
@@ -26,6 +28,12 @@ async function json(...args: string[]): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
+async function target(): Promise<ControlTarget> {
+  const [folder = ""] = await readdir(home.at("run"));
+  const token = await readFile(home.at("run", folder, "control-token"), "utf8");
+  return { socket: home.at("run", folder, "control.sock"), token: token.trim() };
+}
+
 const state = async (plugin: string) =>
   ((await json("info", plugin)) as { state: { kind: string } }).state.kind;
 
@@ -34,6 +42,11 @@ describe("The commands that steer the running host", () => {
     expect(await json("status")).toMatchObject({ pid: host.pid, agents: 0, plugins: { failed: 0 } });
     const { stdout } = await run("status");
     expect(stdout).toMatch(/^Backplane \d+\.\d+\.\d+\S*, process \d+, since .*\nagents {3}0\nplugins {2}\d/);
+  });
+
+  it("doctor finds it", async () => {
+    const running = `✓ Host \\d+\\.\\d+\\.\\d+\\S* runs as process ${host.pid}, with 0 agents\n`;
+    expect((await run("doctor")).stdout).toMatch(new RegExp(running));
   });
 
   it("start, list, top, stop and reload", async () => {
@@ -98,6 +111,14 @@ describe("The commands that steer the running host", () => {
       code: 2,
       stderr: expect.stringMatching(/^error: Cannot read the data: /),
     });
+  });
+
+  it("a host that hangs is no hang of the command", async () => {
+    const client = new ControlClient(await target(), { answerWithinMs: 200 });
+    process.kill(host.pid ?? 0, "SIGSTOP");
+    await expect(client.status()).rejects.toMatchObject({ code: "timeout" });
+    process.kill(host.pid ?? 0, "SIGCONT");
+    expect(await json("status")).toMatchObject({ pid: host.pid });
   });
 
   it("shutdown ends it, nothing is left, and the next command says that there is none", async () => {

@@ -1,5 +1,7 @@
+import { once } from "node:events";
+import { appendFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fixture, runCli } from "../support/run-cli.ts";
+import { ended, fixture, runCli, startCli } from "../support/run-cli.ts";
 import { createTempHome, type TempHome } from "../support/temp-home.ts";
 
 const folder = ".local/state/backplane/logs";
@@ -50,10 +52,21 @@ describe("backplane logs", () => {
     expect(three.stdout).toBe(lines(248, 250));
   });
 
+  it("-f goes on with what is logged, until Ctrl-C", async () => {
+    const log = await home.write(`${folder}/live.log`, '{"n":1}\n{"n":2}\n');
+    const following = startCli(home, ["logs", "live", "-f", "-n", "1", "--json"]);
+    const over = ended(following);
+    await once(following.stdout, "data");
+    await appendFile(log, '{"n":3}\n');
+    await once(following.stdout, "data");
+    process.kill(-(following.pid ?? 0), "SIGINT");
+    expect(await over).toEqual({ code: 130, stdout: '{"n":2}\n{"n":3}\n', stderr: "" });
+  });
+
   it("names the logs that there are", async () => {
     const { code, stderr } = await runCli(home, ["logs", "helo"]);
     expect(code).toBe(1);
-    expect(stderr).toContain("there are logs of hello, old");
+    expect(stderr).toContain("there are logs of hello, live, old");
   });
 
   it("reads no file outside its folder", async () => {

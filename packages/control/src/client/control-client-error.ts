@@ -5,6 +5,8 @@ export type ControlClientErrorCode =
   | ProblemCode
   /** Nobody listens at the socket, or the host ended meanwhile. */
   | "no_host"
+  /** It hangs, or has very much to do. */
+  | "timeout"
   /** The answer is nothing that a host says. */
   | "bad_answer";
 

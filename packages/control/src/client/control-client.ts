@@ -21,12 +21,21 @@ export type StreamedEvent =
   /** So many were lost so far, because they were read too slowly. */
   | { readonly kind: "dropped"; readonly total: number };
 
+/** Also for a host that describes all its plugins first. A stream has no limit. */
+const defaultAnswerWithinMs = 120_000;
+
+export interface ControlClientOptions {
+  readonly answerWithinMs?: number;
+}
+
 /** Asks a running host. Every method throws ControlClientError. */
 export class ControlClient {
   readonly #target: ControlTarget;
+  readonly #answerWithinMs: number;
 
-  constructor(target: ControlTarget) {
+  constructor(target: ControlTarget, { answerWithinMs = defaultAnswerWithinMs }: ControlClientOptions = {}) {
     this.#target = target;
+    this.#answerWithinMs = answerWithinMs;
   }
 
   async status(): Promise<HostStatus> {
@@ -86,11 +95,18 @@ export class ControlClient {
   }
 
   async #json(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await this.#send(method, { path, body });
-    const answer = await text(response).catch((cause: unknown) => {
-      throw new ControlClientError("no_host", "The host ended while it answered", { cause });
-    });
-    return answer === "" ? undefined : parse(answer);
+    const signal = AbortSignal.timeout(this.#answerWithinMs);
+    try {
+      const response = await this.#send(method, { path, body, signal });
+      const answer = await text(response).catch((cause: unknown) => {
+        throw new ControlClientError("no_host", "The host ended while it answered", { cause });
+      });
+      return answer === "" ? undefined : parse(answer);
+    } catch (cause) {
+      if (!signal.aborted) throw cause;
+      const message = `The host has not answered within ${this.#answerWithinMs / 1_000} seconds`;
+      throw new ControlClientError("timeout", message, { cause });
+    }
   }
 
   async #send(

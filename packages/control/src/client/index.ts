@@ -1,5 +1,6 @@
 export {
   ControlClient,
+  type ControlClientOptions,
   type ControlTarget,
   type PluginAction,
   type StreamedEvent,

@@ -1,13 +1,13 @@
+import { once } from "node:events";
 import { catalogue, createEvent, type EventType, isRequestType } from "@backplane/bus";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { streamSSE } from "hono/streaming";
+import type { SSEStreamingApi } from "hono/streaming";
 import type { ControlOptions } from "../control-options.ts";
+import { isShallow, maxDepth } from "../is-shallow.ts";
 import { ControlError } from "../problem.ts";
 import { eventSchema, type PublishedEvent, patternSchema, publishedEventSchema } from "../schemas.ts";
 import { json, problems } from "./route-parts.ts";
-
-/** Deeper data is nobody's, and would overflow the stack of who prints it. */
-const maxDepth = 64;
+import { streamEvents } from "./stream-events.ts";
 
 export function addEventRoutes(app: OpenAPIHono, { host, onError }: ControlOptions): void {
   app.openapi(
@@ -28,19 +28,20 @@ export function addEventRoutes(app: OpenAPIHono, { host, onError }: ControlOptio
     }),
     (context) => {
       const { subject } = context.req.valid("query");
-      return streamSSE(context, async (stream) => {
-        const gone = new Promise<void>((resolve) => stream.onAbort(resolve));
-        const subscription = await host.bus.subscribe(subject, {
-          onEvent: (event) =>
-            stream.writeSSE({ id: event.id, event: event.type, data: JSON.stringify(event) }),
-          onDropped: (total) =>
-            void stream.writeSSE({ event: "dropped", data: JSON.stringify({ total }) }).catch(() => {}),
-          onError: (error) => onError(error as Error),
-        });
-        // Says that nothing is missed from here on.
-        await stream.writeSSE({ event: "listening", data: JSON.stringify({ subject }) });
-        await gone;
-        await subscription.unsubscribe();
+      return streamEvents(context, {
+        onError,
+        send: async (stream, signal) => {
+          const subscription = await host.bus.subscribe(subject, {
+            onEvent: (event) =>
+              stream.writeSSE({ id: event.id, event: event.type, data: JSON.stringify(event) }),
+            onDropped: dropNotice(stream),
+            onError: (error) => onError(error as Error),
+          });
+          // Says that nothing is missed from here on.
+          await stream.writeSSE({ event: "listening", data: JSON.stringify({ subject }) });
+          if (!signal.aborted) await once(signal, "abort");
+          await subscription.unsubscribe();
+        },
       });
     },
   );
@@ -67,10 +68,27 @@ export function addEventRoutes(app: OpenAPIHono, { host, onError }: ControlOptio
   );
 }
 
+/** Tells the newest total only: messages about losses must not fill the memory of a host whose reader does not read. */
+function dropNotice(stream: SSEStreamingApi): (total: number) => void {
+  let dropped = 0;
+  let isTelling = false;
+  const tell = async (): Promise<void> => {
+    isTelling = true;
+    for (let told = 0; told < dropped; ) {
+      told = dropped;
+      await stream.writeSSE({ event: "dropped", data: JSON.stringify({ total: told }) });
+    }
+    isTelling = false;
+  };
+  return (total) => {
+    dropped = total;
+    if (!isTelling) void tell();
+  };
+}
+
 /** @throws ControlError */
 function assertPublishable({ type, data = {} }: PublishedEvent): void {
-  if (!isShallow(data, maxDepth))
-    throw new ControlError("invalid_request", `data: nested more than ${maxDepth} deep`);
+  if (!isShallow(data)) throw new ControlError("invalid_request", `data: nested more than ${maxDepth} deep`);
   if (!Object.hasOwn(catalogue, type)) return;
   const known = type as EventType;
   if (!isRequestType(known))
@@ -81,9 +99,4 @@ function assertPublishable({ type, data = {} }: PublishedEvent): void {
       "invalid_request",
       `data: ${parsed.error.issues[0]?.message ?? "not as it should be"}`,
     );
-}
-
-function isShallow(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  return depth > 0 && Object.values(value).every((member) => isShallow(member, depth - 1));
 }

@@ -34,7 +34,7 @@ export function addPluginRoutes(app: OpenAPIHono, { host }: ControlOptions): voi
       request: { params: nameParameter },
       responses: { 200: json(pluginSchema, "The plugin"), ...problems },
     }),
-    (context) => context.json(find(host, context.req.valid("param").name), 200),
+    (context) => context.json(findPlugin(host, context.req.valid("param").name), 200),
   );
 
   for (const action of Object.keys(actions) as (keyof typeof actions)[]) {
@@ -48,16 +48,16 @@ export function addPluginRoutes(app: OpenAPIHono, { host }: ControlOptions): voi
       }),
       async (context) => {
         const { name } = context.req.valid("param");
-        find(host, name);
+        findPlugin(host, name);
         await host[action](name);
-        return context.json(find(host, name), 200);
+        return context.json(findPlugin(host, name), 200);
       },
     );
   }
 }
 
 /** @throws ControlError */
-function find(host: Host, name: string): PluginStatus {
+export function findPlugin(host: Host, name: string): PluginStatus {
   const found = host.plugins().find((plugin) => plugin.name === name);
   if (found) return found;
   throw new ControlError("unknown_plugin", `There is no plugin "${name}"`);
