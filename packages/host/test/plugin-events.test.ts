@@ -305,7 +305,7 @@ describe("A plugin", () => {
     await installTalks.TypeScript(test.pluginFolder);
     await test.host.scan();
     expect(opened.bus.isHeard("demo.kept")).toBe(false);
-    expect(subscription("demo.kept")).toEqual({ pattern: "demo.kept", durable: true, dropped: 0 });
+    expect(subscription("demo.kept")).toEqual({ pattern: "demo.kept", durable: true, dropped: 0, failed: 0 });
   });
 
   it("is told nothing of itself, and of nobody's start or end while it does not run", async () => {

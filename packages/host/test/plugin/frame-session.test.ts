@@ -86,7 +86,7 @@ describe("FrameSession", () => {
       value: {
         method: {
           $case: "initialize",
-          value: { hostVersion: "0.1.0", maxFrameBytes: 123, config: Buffer.from("{}") },
+          value: { hostVersion: "0.1.0", maxFrameBytes: 123, config: new Uint8Array() },
         },
       },
     });
