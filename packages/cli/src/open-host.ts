@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createHost, type Host, type Paths, type RunFolder, resolvePaths } from "@backplane/host";
-import { pluginSettings } from "./config/plugin-settings.ts";
 import { type OpenedBus, openBus } from "./bus/open-bus.ts";
+import { pluginSettings } from "./config/plugin-settings.ts";
 import { harmlessLine } from "./harmless.ts";
 import { onInterrupt, unlessInterrupted } from "./interrupt.ts";
 import { printNote } from "./output.ts";
@@ -16,20 +16,22 @@ interface HostPlaces {
   /** Default: events stay in this process, and there are no other hosts. */
   readonly opened?: OpenedBus | undefined;
   readonly onError?: ((error: Error) => void) | undefined;
+  /** Default: true. */
+  readonly deliversEvents?: boolean;
 }
 
 /** Agents kill a server 2 s after they closed its stdin, and a person who pressed Ctrl-C is no more patient. */
 const closeLimitMs = 1_000;
 
 export function openHost({ folders, names, config }: Settings, places: HostPlaces = {}): Host {
-  const { paths = resolvePaths(), runFolder, opened, onError } = places;
+  const { paths = resolvePaths(), runFolder, opened, onError, deliversEvents } = places;
   const { allowedExpansion: promptExpansion } = config.prompts;
   const { authorization } = config;
   return createHost({
     ...{ pluginFolders: folders, paths, version, names },
     ...{ promptExpansion, authorization, runFolder },
     ...{ bus: opened?.bus, remote: opened?.remote, onError },
-    ...pluginSettings(config),
+    ...{ ...pluginSettings(config), deliversEvents },
   });
 }
 
@@ -44,7 +46,7 @@ export async function withHost<T>(
   const { signal, stopListening } = onInterrupt();
   const onError = ({ message }: Error): void => printNote(`! ${harmlessLine(message)}`);
   const opened = await openBus(settings, { isServing: false, runFolder: noFolder, onError });
-  const host = openHost(settings, { ...places, opened, onError });
+  const host = openHost(settings, { ...places, opened, onError, deliversEvents: false });
   try {
     await unlessInterrupted(
       host.scan().then(() => host.verify()),

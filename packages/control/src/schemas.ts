@@ -47,6 +47,16 @@ export const pluginSchema: z.ZodType<PluginStatus> = z
     tools: z.array(z.string()),
     mcpServers: z.array(z.string()),
     skills: z.array(z.string()),
+    events: z
+      .array(
+        z.object({
+          pattern: z.string(),
+          durable: z.boolean(),
+          dropped: z.int(),
+          refused: z.string().optional(),
+        }),
+      )
+      .optional(),
     warnings: z.array(z.string()),
   })
   .openapi("Plugin") as unknown as z.ZodType<PluginStatus>;

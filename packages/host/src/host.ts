@@ -151,6 +151,11 @@ export interface HostOptions {
   readonly pluginConfig?: ReadonlyMap<string, JsonObject> | undefined;
   /** Which events each plugin may publish and hear of those that it asks for, by name. Default: none. */
   readonly eventGrants?: ReadonlyMap<string, EventPatterns> | undefined;
+  /**
+   * Whether plugins hear events. Default: true. A host for one command must not take durable events, which another host would go on with, nor
+   * start plugins for any.
+   */
+  readonly deliversEvents?: boolean | undefined;
   /** How mounted servers are authorized. */
   readonly authorization?: AuthorizationSettings | undefined;
   /** From the start of an unknown plugin's process to its description. Default 10000. */

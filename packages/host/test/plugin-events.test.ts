@@ -298,6 +298,16 @@ describe("A plugin", () => {
     onTestFinished(() => opened.close());
   });
 
+  it("hears nothing in a host for one command, which takes no event from the host that others use", async () => {
+    const eventGrants = new Map([["talks", all]]);
+    test = createTestHost({ bus: opened.bus, eventGrants, deliversEvents: false });
+    onTestFinished(() => test.close());
+    await installTalks.TypeScript(test.pluginFolder);
+    await test.host.scan();
+    expect(opened.bus.isHeard("demo.kept")).toBe(false);
+    expect(subscription("demo.kept")).toEqual({ pattern: "demo.kept", durable: true, dropped: 0 });
+  });
+
   it("is told nothing of itself, and of nobody's start or end while it does not run", async () => {
     const grants = { publish: [], subscribe: [">"] };
     test = createTestHost({ bus: opened.bus, eventGrants: new Map([["eavesdrops", grants]]) });

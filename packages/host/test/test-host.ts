@@ -35,6 +35,7 @@ export function createTestHost(
     home?: string;
     pluginConfig?: HostOptions["pluginConfig"];
     eventGrants?: HostOptions["eventGrants"];
+    deliversEvents?: boolean;
     authorization?: AuthorizationSettings;
   } = {},
 ): TestHost {
@@ -55,6 +56,7 @@ export function createTestHost(
     onError: options.onError,
     pluginConfig: options.pluginConfig,
     eventGrants: options.eventGrants,
+    deliversEvents: options.deliversEvents,
     authorization: options.authorization,
   });
   return {

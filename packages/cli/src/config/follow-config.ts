@@ -2,9 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import type { Host, LogFile } from "@backplane/host";
 import { configFile } from "./config-file.ts";
 import { formatProblem } from "./config-problem.ts";
+import type { ConfigFile } from "./config-schema.ts";
 import { pluginSettings } from "./plugin-settings.ts";
 import { type ReadConfig, readConfig } from "./read-config.ts";
 import { type FileWatch, watchFile } from "./watch-file.ts";
+
+/** Those that the host follows. */
+const followed: readonly string[] = ["plugin", "grant"] satisfies (keyof ConfigFile)[];
+
+function otherSections(file: ConfigFile): readonly (keyof ConfigFile)[] {
+  return (Object.keys(file) as (keyof ConfigFile)[]).filter((section) => !followed.includes(section));
+}
 
 export interface FollowConfigOptions {
   readonly host: Pick<Host, "configure">;
@@ -30,7 +38,7 @@ export async function followConfig(
     const read = await readConfig(choice);
     for (const problem of read.problems) report("Config", new Error(formatProblem(problem)));
     if (read.isUnreadable) return say("warn", `${file} has changed and cannot be read: all stays as it was`);
-    for (const section of ["mcp", "plugins", "prompts"] as const)
+    for (const section of otherSections(read.inForce))
       if (!isDeepStrictEqual(read.inForce[section], inForce[section]))
         say("info", `[${section}] of ${file} has changed: that counts when the host starts anew`);
     inForce = read.inForce;

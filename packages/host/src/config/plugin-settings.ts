@@ -17,9 +17,14 @@ export class PluginSettings {
   #config: ReadonlyMap<string, JsonObject>;
   #grants: ReadonlyMap<string, EventPatterns>;
 
-  constructor({ pluginConfig = new Map(), eventGrants = new Map() }: SettingsChange) {
+  /** Whether plugins hear any events at all in this host. */
+  readonly deliversEvents: boolean;
+
+  constructor(options: SettingsChange & { readonly deliversEvents?: boolean | undefined }) {
+    const { pluginConfig = new Map(), eventGrants = new Map(), deliversEvents = true } = options;
     this.#config = pluginConfig;
     this.#grants = eventGrants;
+    this.deliversEvents = deliversEvents;
   }
 
   configOf(plugin: string): JsonObject {

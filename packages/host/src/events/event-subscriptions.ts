@@ -6,6 +6,8 @@ import { type EventPermissions, subscribeRefusal } from "./event-permissions.ts"
 export interface EventSubscriptionsOptions {
   readonly bus: Bus;
   readonly plugin: string;
+  /** Hears nothing in this host, whatever is granted. */
+  readonly isDeaf: boolean;
   readonly permissions: () => EventPermissions;
   readonly deliver: (delivery: Delivery) => Promise<void>;
   readonly isRunning: () => boolean;
@@ -60,7 +62,8 @@ export class EventSubscriptions {
   }
 
   async #adjust(): Promise<void> {
-    const due = this.#isClosed ? [] : this.#wanted.filter((wanted) => this.#isGranted(wanted));
+    const hearsNothing = this.#isClosed || this.#options.isDeaf;
+    const due = hearsNothing ? [] : this.#wanted.filter((wanted) => this.#isGranted(wanted));
     const gone = [...this.#open.values()].filter(
       (delivery) => !due.some((wanted) => isSame(wanted, delivery)),
     );

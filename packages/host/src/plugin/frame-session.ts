@@ -194,7 +194,9 @@ export class FrameSession implements Session {
   }
 }
 
+/** Empty stands for {}. */
 function encodeConfig(config: JsonObject): Uint8Array {
+  if (Object.keys(config).length === 0) return new Uint8Array();
   return Buffer.from(JSON.stringify(config));
 }
 

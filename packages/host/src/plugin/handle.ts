@@ -63,6 +63,7 @@ export class Handle {
     this.#hears = new EventSubscriptions({
       bus: events.bus,
       plugin: spec.name,
+      isDeaf: !settings.deliversEvents,
       permissions,
       deliver: (delivery) => this.#current.deliverEvent(delivery),
       isRunning: () => this.isRunning,

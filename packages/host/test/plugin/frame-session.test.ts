@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { createEvent } from "@backplane/bus";
 import type { Frame, FrameBatch, FrameStream } from "@backplane/contract";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FrameSession } from "../../src/plugin/frame-session.ts";
@@ -7,6 +8,7 @@ import type { SessionCall } from "../../src/plugin/session.ts";
 /** The plugin's end, by hand: answers initialize, then what the test says. */
 class FakeStream extends EventEmitter implements FrameStream {
   readonly requests: Frame[] = [];
+  onAnswer: (frame: Frame) => void = () => {};
   onCall: (callId: number) => Frame["body"] | undefined = () => undefined;
 
   write({ frames }: FrameBatch, written: () => void): void {
@@ -23,7 +25,10 @@ class FakeStream extends EventEmitter implements FrameStream {
   }
 
   #receive(frame: Frame): void {
-    if (frame.body?.$case !== "request") return;
+    if (frame.body?.$case !== "request") {
+      this.onAnswer(frame);
+      return;
+    }
     this.requests.push(frame);
     const isInitialize = frame.body.value.method?.$case === "initialize";
     const body = isInitialize
@@ -45,19 +50,20 @@ beforeEach(() => {
   notices = [];
 });
 
-function open(maxFrameBytes = 10_000): Promise<FrameSession> {
+function open(maxFrameBytes = 10_000, config = {}): Promise<FrameSession> {
   return FrameSession.open(stream, {
     name: "p",
     ownName: "p",
     hostVersion: "0.1.0",
     maxFrameBytes,
-    config: {},
+    config,
     timeoutMs: 1_000,
     signal: new AbortController().signal,
     onLog: (line) => logged.push(line),
     onViolation: (what) => violations.push(what),
     onContributionsChanged: () => notices.push("contributions changed"),
     onResourceUpdated: (uri) => notices.push(`updated ${uri}`),
+    onPublish: async ({ type }) => `id of ${type}`,
   });
 }
 
@@ -84,6 +90,77 @@ describe("FrameSession", () => {
         },
       },
     });
+  });
+
+  it("open() hands on the config, and configure() another one", async () => {
+    const session = await open(10_000, { depth: 1 });
+    const configOf = (frame: Frame | undefined) => {
+      const method = frame?.body?.$case === "request" ? frame.body.value.method : undefined;
+      return method && "config" in method.value && Buffer.from(method.value.config).toString();
+    };
+    expect(configOf(stream.requests[0])).toBe('{"depth":1}');
+    stream.onCall = () => ({
+      $case: "response",
+      value: { method: { $case: "configure", value: {} } },
+    });
+    await session.configure({ depth: 2 });
+    expect(configOf(stream.requests[1])).toBe('{"depth":2}');
+    stream.onCall = () => error(3);
+    await expect(session.configure({})).rejects.toMatchObject({
+      code: "invalid_arguments",
+      message: "it says",
+    });
+  });
+
+  it("deliverEvent() hands on the event, and resolves when it was handled", async () => {
+    const session = await open();
+    const event = createEvent({ type: "a.b", source: "/h", data: { n: 1 } });
+    const delivery = { pattern: "a.*", event, dropped: 3, signal: new AbortController().signal };
+    stream.onCall = () => ({
+      $case: "response",
+      value: { method: { $case: "deliverEvent", value: {} } },
+    });
+    await session.deliverEvent(delivery, 1_000);
+    const [, { body } = {}] = stream.requests;
+    const method = body?.$case === "request" ? body.value.method : undefined;
+    expect(method).toMatchObject({ $case: "deliverEvent", value: { pattern: "a.*", dropped: 3 } });
+    stream.onCall = () => result("{}");
+    await expect(session.deliverEvent(delivery, 1_000)).rejects.toMatchObject({ code: "bad_plugin" });
+  });
+
+  it.each([false, true])("takes what the plugin publishes, on behalf of a call: %s", async (isForCall) => {
+    const session = await open();
+    const method = {
+      $case: "publish",
+      value: { type: "a.b", subject: "", data: new Uint8Array(), id: "" },
+    } as const;
+    const request = (parentCallId: number): Frame["body"] => ({
+      $case: "request",
+      value: {
+        ...{
+          timeoutMs: 0,
+          parentCallId,
+          meta: new Uint8Array(),
+          clientAbilities: [],
+          questionKey: "",
+          method,
+        },
+      },
+    });
+    stream.onCall = (callId) => {
+      stream.send(2, request(isForCall ? callId : 0));
+      return undefined;
+    };
+    const answered = new Promise<Frame>((resolve) => {
+      stream.onAnswer = resolve;
+    });
+    const running = session.request(tool, call).catch(() => {});
+    expect(await answered).toMatchObject({
+      callId: 2,
+      body: { $case: "response", value: { method: { $case: "publish", value: { id: "id of a.b" } } } },
+    });
+    session.close("over");
+    await running;
   });
 
   it("request() gives the result and counts it", async () => {

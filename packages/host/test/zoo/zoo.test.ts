@@ -127,6 +127,7 @@ describe("the host's memory stays bounded while a plugin", () => {
     "floods-log",
     "floods-in-batches",
     "floods-requests",
+    "floods-events",
     "floods-notices",
     "floods-stderr",
     "floods-stdout",
