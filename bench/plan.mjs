@@ -10,6 +10,9 @@ const full = {
   memory: { loadMs: 5000, count: 10 },
   tokens: { counts: [10, 50] },
   search: { count: 1000, rounds: 11 },
+  remote: { rounds: 20, sliceMs: 250 },
+  parts: { hosts: 1000, rounds: 9 },
+  events: { rounds: 20, sliceMs: 200 },
 };
 
 /** About a minute. */
@@ -23,6 +26,9 @@ const quick = {
   memory: { loadMs: 1000, count: 3 },
   tokens: { counts: [10] },
   search: { count: 1000, rounds: 5 },
+  remote: { rounds: 7, sliceMs: 150 },
+  parts: { hosts: 500, rounds: 3 },
+  events: { rounds: 7, sliceMs: 100 },
 };
 
 export const plans = { full, quick };

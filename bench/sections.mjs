@@ -2,6 +2,10 @@
 import { channels, measureChannels } from "./channel/measure.mjs";
 import { summarizeChannels } from "./channel/summary.mjs";
 import { channelTable } from "./channel/table.mjs";
+import { measureEvents } from "./events/measure.mjs";
+import { summarizeEvents } from "./events/summary.mjs";
+import { eventsTable } from "./events/table.mjs";
+import { ways } from "./events/ways.mjs";
 import { httpPeers } from "./http/peers.mjs";
 import { summarizeHttp } from "./http/summary.mjs";
 import { httpTables } from "./http/table.mjs";
@@ -11,6 +15,11 @@ import { memoryTable } from "./memory/table.mjs";
 import { backplane } from "./plugins.mjs";
 import { measureRelay } from "./relay/measure.mjs";
 import { relayTables } from "./relay/table.mjs";
+import { measureRemote } from "./remote/measure.mjs";
+import { measureParts, partsTable } from "./remote/parts.mjs";
+import { remotePeers } from "./remote/peers.mjs";
+import { summarizeRemote } from "./remote/summary.mjs";
+import { remoteTable } from "./remote/table.mjs";
 import { measureRoundTrips } from "./round-trip/measure.mjs";
 import { roundTripPeers } from "./round-trip/peers.mjs";
 import { summarizeRoundTrips } from "./round-trip/summary.mjs";
@@ -23,7 +32,18 @@ import { startTable } from "./start/table.mjs";
 import { measureTokens } from "./tokens/measure.mjs";
 import { tokenTables } from "./tokens/table.mjs";
 
-export const sections = { "round-trip": roundTrip, relay, http, channel, start, memory, tokens, search };
+export const sections = {
+  "round-trip": roundTrip,
+  relay,
+  http,
+  channel,
+  start,
+  memory,
+  tokens,
+  search,
+  remote,
+  events,
+};
 
 async function roundTrip({ plan, scratch, plugins, progress }) {
   const peers = roundTripPeers({ years: plan.years, scratch, backplane, plugins: await plugins() });
@@ -74,4 +94,18 @@ async function tokens({ plan, scratch, progress }) {
 async function search({ plan }) {
   const figures = measureSearch(plan.search);
   return { key: "search", figures, text: searchTable(figures) };
+}
+
+async function remote({ plan, scratch, plugins, progress }) {
+  const { TypeScript: folder } = await plugins();
+  const figures = await measureRemote({ ...plan.remote, folder, scratch, progress });
+  const lines = summarizeRemote(remotePeers, figures);
+  const parts = await measureParts({ ...plan.parts, folder, scratch, progress });
+  return { key: "remote", figures: { lines, parts }, text: `${remoteTable(lines)}\n\n${partsTable(parts)}` };
+}
+
+async function events({ plan, scratch, progress }) {
+  const figures = await measureEvents({ ...plan.events, scratch, progress });
+  const lines = summarizeEvents(ways, figures);
+  return { key: "events", figures: lines, text: eventsTable(lines) };
 }

@@ -11,7 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "@backplane/host": ["@backplane/go-plugin", "@backplane/contract", "@backplane/bus"],
   "@backplane/mcp": ["@backplane/host"],
   "@backplane/control": ["@backplane/host", "@backplane/bus"],
-  backplane: ["@backplane/host", "@backplane/mcp", "@backplane/control"],
+  backplane: ["@backplane/bus", "@backplane/host", "@backplane/mcp", "@backplane/control"],
 };
 
 const root = path.dirname(import.meta.dirname);
@@ -67,6 +67,16 @@ describe("The order of imports", () => {
     expect([...eager].some((file) => /\/(plugin|runtimes\/mcp)\/launch\.ts$/.test(file))).toBe(false);
   });
 
+  test("nothing that speaks NATS, nor what calls other hosts, is loaded unless the config asks for it", () => {
+    const eager = new Set(
+      ["serve-host", "open-host"].flatMap((file) => [...loadedBy(`packages/cli/src/${file}.ts`)]),
+    );
+    expect(eager).toContain(path.join(root, "packages/cli/src/bus/open-bus.ts"));
+    expect(
+      [...eager, ...loadedBy("packages/host/src/index.ts")].filter((file) => /\/remote\/|-nats-/.test(file)),
+    ).toEqual([]);
+  });
+
   test("an MCP server is mounted without gRPC, without OAuth and without the parsers of packages", () => {
     expect(loadedBy("packages/host/src/runtimes/mcp/launch.ts").size).toBeGreaterThan(30);
   });
@@ -77,6 +87,7 @@ const slowToLoad = [
   "@modelcontextprotocol/client",
   "@backplane/go-plugin/host",
   "@backplane/contract/manifest",
+  "@backplane/bus/nats",
 ];
 
 /** Every file of the host that is loaded along with this one; fails for what takes long to load. */

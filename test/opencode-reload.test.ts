@@ -24,7 +24,7 @@ const turns: readonly ModelTurn[] = [
 const reloadLimitMs = 60_000;
 const timeoutMs = opencodeLimitMs + 2 * reloadLimitMs;
 
-/** A plugin's program replaced in the middle of a run of the real opencode. */
+/** A plugin's program replaced, and a reload asked for by an event, in the middle of a run of the real opencode. */
 describe("opencode while a plugin is replaced", { timeout: timeoutMs }, () => {
   let home: TempHome;
   let model: FakeLlm;
@@ -65,6 +65,7 @@ describe("opencode while a plugin is replaced", { timeout: timeoutMs }, () => {
       }),
     );
     await install("v2");
+    await runBackplane(home, "publish", "plugin.request.reload", JSON.stringify({ plugin: "versioned" }));
     await within(reloadLimitMs, "the other agent to hear of other tools", changed);
     expect(await names()).toEqual(["versioned_added", "versioned_version"]);
     await witness.close();

@@ -18,4 +18,13 @@ export {
   readEvent,
 } from "./cloud-event.ts";
 export { createMemoryBus } from "./memory-bus.ts";
+export type {
+  Channel,
+  ChannelEnd,
+  ChannelEndKind,
+  PeerAddress,
+  PeerNotice,
+  Peers,
+  ServeOptions,
+} from "./peers.ts";
 export { covers, isPattern, isSubject, matches } from "./subject.ts";

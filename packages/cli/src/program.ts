@@ -16,9 +16,8 @@ export async function runProgram(): Promise<void> {
     .showHelpAfterError("(--help shows how)");
   addCommands(program);
   // Under `backplane mcp` an end of stdout is the face's to handle, and a host outlives the relay that started it.
-  program.hook("preAction", (_, command) => {
-    if (command.name() !== "mcp" && command.getOptionValue("auto") !== true) endWhenNobodyReads();
-  });
+  const [command, ...options] = process.argv.slice(2);
+  if (command !== "mcp" && !options.includes("--auto")) endWhenNobodyReads();
   try {
     await program.parseAsync();
   } catch (error) {

@@ -1,5 +1,6 @@
-import { LogFile, type RunFolder, resolvePaths } from "@backplane/host";
+import { LogFile, RunFolder, resolvePaths } from "@backplane/host";
 import type { FaceOptions } from "@backplane/mcp";
+import { openBus } from "./bus/open-bus.ts";
 import { formatProblem } from "./config/config-problem.ts";
 import { logUncaughtErrors } from "./log-uncaught-errors.ts";
 import { closeSoon, openHost } from "./open-host.ts";
@@ -18,11 +19,20 @@ export interface ServedHost {
 }
 
 /** @param runFolder default: one of the host's own */
-export function serveHost(settings: Settings, runFolder?: RunFolder): ServedHost {
+export async function serveHost(settings: Settings, runFolder?: RunFolder): Promise<ServedHost> {
   const log = new LogFile(resolvePaths().logs, "_host");
   const report = logUncaughtErrors(log);
   for (const problem of settings.problems) report("Config", new Error(formatProblem(problem)));
-  const host = openHost(settings, { runFolder });
+  let folder = runFolder;
+  const opened = await openBus(settings, {
+    isServing: true,
+    runFolder: () => {
+      folder ??= new RunFolder(resolvePaths().runtime);
+      return folder;
+    },
+    onError: (error) => report("Bus", error),
+  });
+  const host = openHost(settings, { runFolder, opened, onError: (error) => report("Host", error) });
   const ready = host.scan().catch((error: unknown) => report("Looking for plugins failed", error));
   ready
     .then(() => host.verify())
@@ -40,6 +50,8 @@ export function serveHost(settings: Settings, runFolder?: RunFolder): ServedHost
     log: (message) => log.write({ level: "info", source: "host", message }),
     close: async () => {
       await closeSoon(host);
+      await opened?.close();
+      if (folder !== runFolder) await folder?.close();
       await log.close();
     },
   };

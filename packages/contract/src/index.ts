@@ -10,7 +10,7 @@ export {
   type CallToolResponse,
   ClientAbility,
   type DescribeRequest,
-  type DescribeResponse,
+  DescribeResponse,
   type Frame,
   FrameBatch,
   type InitializeRequest,

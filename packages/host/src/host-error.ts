@@ -22,6 +22,10 @@ export type HostErrorCode =
   | "unauthorized"
   /** The plugin ended while the call ran; the call may or may not have had its effect. */
   | "plugin_died"
+  /** The other host that ran the call cannot be reached any more; the call may or may not have had its effect. */
+  | "host_lost"
+  /** The host that has the plugin does not let this one call it, or the broker does not. */
+  | "forbidden"
   /** The plugin broke the contract, or its result is not what MCP wants. */
   | "bad_plugin"
   /** The tool's code failed inside the plugin. */

@@ -38,6 +38,9 @@ import {
   type PublishedTool,
   Registry,
 } from "./registry/registry.ts";
+import type { RemoteOptions } from "./remote/remote-options.ts";
+import type { RemotePlugin } from "./remote/remote-plugin.ts";
+import type { RemotePlugins } from "./remote/remote-plugins.ts";
 import { RunFolder } from "./run-folder/run-folder.ts";
 import type { PublishedSkill } from "./skills/published-skill.ts";
 import { resourceResult } from "./skills/skill-content.ts";
@@ -122,6 +125,8 @@ export interface HostOptions {
   readonly version: string;
   /** Hears what happens, and is listened to for requests. Default: one in memory that nobody else knows. */
   readonly bus?: Bus | undefined;
+  /** Other hosts: what they may call here, and what is called there. Default: none. */
+  readonly remote?: RemoteOptions | undefined;
   /** Hears what went wrong and ends nothing. */
   readonly onError?: ((error: Error) => void) | undefined;
   /** Holds sockets and temporary files; whoever made it closes it. Default: one of the host's own, made when it is needed. */
@@ -167,6 +172,9 @@ class LocalHost implements Host {
   readonly #control: Promise<readonly Subscription[]>;
   #registry: Registry | undefined;
   #runFolder: RunFolder | undefined;
+  #remote: RemotePlugins | undefined;
+  /** What the user has switched off, as of the last scan: another host's plugin of that name is not to take its place. */
+  #switchedOff: ReadonlySet<string> = new Set();
   #hasScanned = false;
   #watching: Promise<FolderWatch> | undefined;
   #closing: Promise<void> | undefined;
@@ -204,7 +212,8 @@ class LocalHost implements Host {
     const isFirst = !this.#hasScanned;
     this.#hasScanned = true;
     await this.#control;
-    await this.#catalog.scan();
+    await Promise.all([this.#catalog.scan(), isFirst && this.#meetOthers()]);
+    this.#applySwitches();
     if (isFirst) this.#events.emit("host.started", { version: this.#options.version, pid: process.pid });
   }
 
@@ -303,7 +312,14 @@ class LocalHost implements Host {
       tools: [],
       ...specStatus(spec),
     }));
-    return [...usable, ...outsiders].map(cleanStatus).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const remote = this.#remotePlugins.map((plugin) => plugin.status(published.get(plugin.name) ?? []));
+    const known = new Set([...usable, ...outsiders, ...remote].map(({ name }) => name));
+    const off = [...(this.#remote?.plugins.values() ?? [])]
+      .filter(({ name }) => !known.has(name))
+      .map((plugin) => ({ ...plugin.status([]), state: { kind: "disabled" } as const }));
+    return [...usable, ...outsiders, ...remote, ...off]
+      .map(cleanStatus)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   async callTool(name: string, options: CallToolOptions = {}): Promise<ToolResult> {
@@ -366,6 +382,7 @@ class LocalHost implements Host {
     await watching?.close();
     const subscriptions = await this.#control.catch(() => []);
     await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
+    await this.#remote?.close();
     await this.#catalog.close();
     await this.#runFolder?.close();
   }
@@ -411,7 +428,7 @@ class LocalHost implements Host {
     unknown: () => HostError,
   ): Promise<Found> {
     const found = await this.#find(find, unknown);
-    if (!this.#catalog.handles.has(found.plugin)) throw unknown();
+    if (!this.#callable(found.plugin)) throw unknown();
     return found;
   }
 
@@ -456,6 +473,7 @@ class LocalHost implements Host {
     if (!isThere) throw new HostError("unknown_plugin", `There is no plugin "${plugin}"`);
     this.#disabled.set(plugin, isDisabled);
     await this.#catalog.scan();
+    this.#applySwitches();
   }
 
   /** One that a person named. @throws HostError that says why it cannot be used */
@@ -469,10 +487,37 @@ class LocalHost implements Host {
     throw new HostError("unavailable", `Plugin "${plugin}" cannot be used: ${why}`);
   }
 
-  #handle(plugin: string): Handle {
-    const handle = this.#catalog.handles.get(plugin);
+  #handle(plugin: string): Handle | RemotePlugin {
+    const handle = this.#callable(plugin);
     if (!handle) throw new HostError("unavailable", `Plugin "${plugin}" is gone`);
     return handle;
+  }
+
+  /** A plugin of this host comes before another's of the same name. */
+  #callable(plugin: string): Handle | RemotePlugin | undefined {
+    const handle = this.#catalog.handles.get(plugin);
+    if (handle || this.#switchedOff.has(plugin)) return handle;
+    return this.#remote?.plugins.get(plugin);
+  }
+
+  get #remotePlugins(): readonly RemotePlugin[] {
+    const plugins = [...(this.#remote?.plugins.values() ?? [])];
+    return plugins.filter((plugin) => this.#callable(plugin.name) === plugin);
+  }
+
+  #applySwitches(): void {
+    this.#switchedOff = this.#disabled.names();
+    if (this.#remote && this.#remote.plugins.size > 0) this.#changed();
+  }
+
+  async #meetOthers(): Promise<void> {
+    const { remote, onError = () => {} } = this.#options;
+    if (!remote) return;
+    const { RemotePlugins } = await import("./remote/remote-plugins.ts");
+    if (this.#closing !== undefined) return;
+    this.#remote = new RemotePlugins({ ...remote, onError, onChange: () => this.#changed() });
+    this.#remote.offer(this.#catalog.handles.values());
+    await this.#remote.settle();
   }
 
   /** Made anew when asked for after a change: many plugins may be described one after the other. */
@@ -487,11 +532,13 @@ class LocalHost implements Host {
     const others = [...outsiders].flatMap(({ name, spec }) =>
       spec ? { ...noContributions, name, spec } : [],
     );
-    this.#registry = new Registry([...callable, ...others], this.#options.names);
+    const remote = this.#remotePlugins.map(({ name, description }) => ({ ...description, name }));
+    this.#registry = new Registry([...callable, ...others, ...remote], this.#options.names);
     return this.#registry;
   }
 
   #changed(): void {
+    this.#remote?.offer(this.#catalog.handles.values());
     const before = this.#registry;
     this.#registry = undefined;
     const kinds = this.#listeners.changed(before, () => this.#published);

@@ -40,6 +40,8 @@ export type {
   PublishedResourceTemplate,
   PublishedTool,
 } from "./registry/registry.ts";
+export type { Grant } from "./remote/grants.ts";
+export type { RemoteOptions, RemoteTiming } from "./remote/remote-options.ts";
 export { RunFolder } from "./run-folder/run-folder.ts";
 export type { PublishedSkill } from "./skills/published-skill.ts";
 export type { SkillFrontmatter } from "./skills/skill-frontmatter.ts";

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Bus } from "@backplane/bus";
-import { type AuthorizationSettings, createHost, type Host, type Paths, resolvePaths } from "../src/index.ts";
+import {
+  type AuthorizationSettings,
+  createHost,
+  type Host,
+  type Paths,
+  type RemoteOptions,
+  resolvePaths,
+} from "../src/index.ts";
 
 export interface TestHost {
   readonly host: Host;
@@ -22,6 +29,7 @@ export function createTestHost(
     describeTimeoutMs?: number;
     promptExpansion?: ReadonlySet<string>;
     bus?: Bus;
+    remote?: RemoteOptions;
     onError?: (error: Error) => void;
     home?: string;
     authorization?: AuthorizationSettings;
@@ -40,6 +48,7 @@ export function createTestHost(
     describeTimeoutMs,
     promptExpansion: options.promptExpansion,
     bus: options.bus,
+    remote: options.remote,
     onError: options.onError,
     authorization: options.authorization,
   });

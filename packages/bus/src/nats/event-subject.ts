@@ -1,5 +1,8 @@
+/** All of Backplane's subjects: it may share a broker with other programs. */
+export const subjectPrefix = "backplane.";
+
 /** Events share a broker with other traffic, of ours and of others. */
-const prefix = "backplane.events.";
+const prefix: string = `${subjectPrefix}events.`;
 
 /** The NATS subject of an event type or pattern. */
 export function eventSubject(typeOrPattern: string): string {

@@ -15,7 +15,9 @@ export interface LocalServerOptions {
   readonly storeFolder: string;
   /** Holds the configuration with the password; private. */
   readonly runFolder: string;
-  /** Told of each process, so that a guard can end it; returns what to call when it has ended. */
+  /** Added to its environment, which is otherwise empty but for PATH. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Told of each process, which leads a group of its own, so that a guard can end it; returns what to call when it has ended. */
   readonly onStarted?: ((pid: number) => () => void) | undefined;
   readonly onLog?: ((line: string) => void) | undefined;
 }
@@ -61,13 +63,15 @@ class SupervisedServer implements LocalServer {
 
   /** Takes any free port at first, and the same one ever after, so that clients find it again. */
   async start(): Promise<void> {
-    const { command = "nats-server", storeFolder, runFolder, onStarted, onLog } = this.#options;
+    const { command = "nats-server", storeFolder, runFolder, env, onStarted, onLog } = this.#options;
     mkdirSync(storeFolder, { recursive: true, mode: 0o700 });
     mkdirSync(runFolder, { recursive: true, mode: 0o700 });
     writeFileSync(this.#config, this.#configuration(), { mode: 0o600 });
     const child = spawn(command, ["-c", this.#config], {
       cwd: runFolder,
-      env: { PATH: process.env["PATH"] },
+      env: { PATH: process.env["PATH"], ...env },
+      // Ctrl-C in a terminal is for the host, which ends it in good order.
+      detached: true,
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.#process = child;

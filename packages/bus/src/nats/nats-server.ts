@@ -7,6 +7,8 @@ export interface NatsServer {
   readonly token?: string | undefined;
   /** Content of a credentials file (JWT and seed). */
   readonly credentials?: Uint8Array | undefined;
+  /** Seed of an nkey (`SU…`), as bytes of its text. */
+  readonly nkeySeed?: Uint8Array | undefined;
   readonly tls?:
     | { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string }
     | undefined;

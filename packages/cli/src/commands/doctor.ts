@@ -1,5 +1,6 @@
 import { resolvePaths } from "@backplane/host";
 import { checkAuthorizations } from "../doctor/check-authorizations.ts";
+import { checkBus } from "../doctor/check-bus.ts";
 import { checkConfig } from "../doctor/check-config.ts";
 import { checkHost } from "../doctor/check-host.ts";
 import { checkNodeVersion } from "../doctor/check-node-version.ts";
@@ -41,6 +42,7 @@ function checksFor(settings: Settings, choice: HostChoice): Check[] {
     () => checkNodeVersion(),
     () => checkShell(),
     () => checkConfig(settings),
+    () => checkBus(settings),
     () => checkStateFolders(paths),
     () => checkTokenFile(paths),
     () => checkRuntimeFolder(paths),

@@ -25,7 +25,7 @@ export async function list({ json, ...options }: HostChoice & { json?: boolean }
 
 /** A table of the plugins, and under it what is wrong with any. */
 export function printPlugins(plugins: readonly PluginStatus[], folders: readonly string[]): void {
-  if (folders.length === 0) {
+  if (folders.length === 0 && plugins.length === 0) {
     printNote("No plugin folders.");
     return;
   }
@@ -59,6 +59,11 @@ const allColumns: readonly Column[] = [
   { title: "VERSION", cell: ({ version }) => version || "-" },
   { title: "RUNTIME", cell: ({ runtime }) => runtime ?? "-" },
   { title: "STATE", cell: ({ state }) => state.kind },
+  {
+    title: "HOSTS",
+    cell: ({ state }) => (state.kind === "remote" ? state.hosts.join(", ") : "-"),
+    isShown: (plugins) => plugins.some(({ state }) => state.kind === "remote"),
+  },
   countColumn("MCP SERVERS", ({ mcpServers }) => mcpServers.length),
   countColumn("SKILLS", ({ skills }) => skills.length),
   {

@@ -31,7 +31,7 @@ export async function mcpHttp(options: McpHttpOptions): Promise<void> {
     stateFolder: resolvePaths().state,
   });
   const { signal } = onInterrupt();
-  const host = serveHost(await readSettingsAloud(options));
+  const host = await serveHost(await readSettingsAloud(options));
   try {
     const face = await openFace(host.face, { ...options, found });
     printConnection(face.url, { hostname, found, isPublic });

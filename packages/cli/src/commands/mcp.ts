@@ -5,7 +5,7 @@ import { readSettings } from "../settings.ts";
 
 /** Serves MCP until the agent closes stdin. Writes nothing but MCP to stdout, and nothing to stderr: nobody may read it. */
 export async function mcp(options: HostChoice): Promise<void> {
-  const host = serveHost(await readSettings(options));
+  const host = await serveHost(await readSettings(options));
   const face = serveStdio(host.face);
   const stop = (): void => void face.close();
   process.once("SIGTERM", stop).once("SIGINT", stop).once("SIGHUP", stop);

@@ -46,7 +46,7 @@ interface ServeOptions extends ServeCommandOptions {
 async function serveAs(claim: Claim, options: ServeOptions): Promise<void> {
   const settings = await readSettings(options);
   const runFolder = new RunFolder(resolvePaths().runtime, options.place.label);
-  const host = serveHost(settings, runFolder);
+  const host = await serveHost(settings, runFolder);
   try {
     await serveUntilEnded(host, { ...options, claim, runFolder });
   } finally {

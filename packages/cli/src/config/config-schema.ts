@@ -16,6 +16,25 @@ export interface ConfigFile {
     /** By the plugin's name. */
     clients: Record<string, ClientSection>;
   };
+  bus: {
+    kind: "memory" | "nats";
+    local: boolean;
+    servers: string[];
+    credentials?: string | undefined;
+    nkey?: string | undefined;
+    user?: string | undefined;
+    password?: string | undefined;
+    token?: string | undefined;
+    tls_ca?: string | undefined;
+    tls_cert?: string | undefined;
+    tls_key?: string | undefined;
+  };
+  remote: {
+    name?: string | undefined;
+    /** By the plugin's name, or a pattern of it. */
+    offer: Record<string, string[]>;
+    use: Record<string, string[]>;
+  };
   /** By the plugin's name. */
   plugin: Record<string, Record<string, unknown>>;
 }
@@ -129,12 +148,88 @@ const authorization = z.strictObject({
   clients: z.record(pluginName, client).default({}),
 });
 
+const secret = z
+  .string()
+  .regex(
+    /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/,
+    'expected "file:PATH" or "env:VARIABLE": no secret stands here',
+  );
+
+const file = z.string().min(1);
+
+const bus = z
+  .strictObject({
+    kind: z
+      .enum(["memory", "nats"])
+      .default("memory")
+      .describe("What carries events, and calls between hosts. memory: this process alone."),
+    local: z
+      .boolean()
+      .default(false)
+      .describe(
+        "For nats: a nats-server of the host's own, found on PATH, on a loopback port that only it can use; keeps durable events.",
+      ),
+    servers: z
+      .array(
+        z
+          .string()
+          .regex(/^(nats|tls):\/\/[^\s@]+$/, 'expected "nats://HOST:PORT" or "tls://…", without a password'),
+      )
+      .max(100)
+      .default([])
+      .describe("For nats: the broker's addresses; several of one cluster."),
+    credentials: secret
+      .optional()
+      .describe("A credentials file of nsc: file:PATH, or env:VARIABLE with its content."),
+    nkey: secret.optional().describe("An nkey's seed: file:PATH or env:VARIABLE."),
+    user: z.string().min(1).optional().describe("A user's name, with password."),
+    password: secret.optional().describe("file:PATH or env:VARIABLE."),
+    token: secret.optional().describe("file:PATH or env:VARIABLE."),
+    tls_ca: file
+      .optional()
+      .describe("Certificates that the broker's is checked against, PEM. Default: the system's."),
+    tls_cert: file.optional().describe("This host's certificate, PEM, for brokers that want one."),
+    tls_key: file.optional().describe("Its key, PEM."),
+  })
+  .refine(({ kind, local, servers }) => kind === "memory" || local !== servers.length > 0, {
+    path: ["kind"],
+    message: "nats needs servers, or local = true, and not both",
+  });
+
+const hosts = z
+  .array(z.string().regex(/^[A-Za-z0-9_*-]{1,63}$/, 'expected the name of a host, "*" for any characters'))
+  .max(1000);
+
+const pluginPattern = z
+  .string()
+  .regex(/^[a-z0-9.*-]{1,64}$/, 'expected the name of a plugin, "*" for any characters');
+
+const remote = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,63}$/, "expected 1-63 of A-Z a-z 0-9 _ -")
+    .optional()
+    .describe("What other hosts know this one by. Default: the machine's name."),
+  offer: z
+    .record(pluginPattern, hosts)
+    .default({})
+    .describe(
+      'Plugins of this host, each with the hosts that may call it: git = ["laptop-ada", "ci-*"]. Nobody may call what is not here.',
+    ),
+  use: z
+    .record(pluginPattern, hosts)
+    .default({})
+    .describe("Plugins of other hosts that agents here may call, each with the hosts it may run on."),
+});
+
 /** Checks a ConfigFile, describes each of its keys and fills in the defaults. */
 export const configSchema: z.ZodType<ConfigFile> = z.strictObject({
   mcp: mcp.prefault({}).describe("What agents are shown."),
   plugins: plugins.prefault({}).describe("Which plugins there are."),
   prompts: prompts.prefault({}).describe("What prompts may do."),
   authorization: authorization.prefault({}).describe("How mounted MCP servers are authorized (OAuth)."),
+  bus: bus.prefault({}).describe("What carries events, and calls between hosts: see operating.md."),
+  remote: remote.prefault({}).describe("Which plugins hosts share. It takes effect with a bus of kind nats."),
   plugin: z
     .record(pluginName, z.record(z.string(), z.unknown()))
     .prefault({})

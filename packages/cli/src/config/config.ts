@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import type { AuthorizationSettings, NameStyle, RegisteredClient } from "@backplane/host";
+import type { AuthorizationSettings, Grant, NameStyle, RegisteredClient } from "@backplane/host";
 import type { ConfigFile } from "./config-schema.ts";
 
 /** What `config.toml` says, as the rest of the program uses it. */
@@ -24,12 +24,39 @@ export interface Config {
     /** That the browser is sent back to; 0: any free one. */
     readonly callbackPort: number;
   };
+  readonly bus: BusConfig;
+  readonly remote: {
+    /** Undefined: the machine's. */
+    readonly name: string | undefined;
+    readonly offer: readonly Grant[];
+    readonly use: readonly Grant[];
+  };
   /** What stands in `[plugin.NAME]`, by plugin; nobody but the plugin knows what it means. */
   readonly plugin: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+export type BusConfig = { readonly kind: "memory" } | NatsConfig;
+
+export type NatsConfig = { readonly kind: "nats" } & (
+  | { readonly local: true }
+  | ({ readonly local: false; readonly servers: readonly string[] } & NatsRights)
+);
+
+/** Each secret as a reference, as it stands in the file; paths in them are absolute. */
+export interface NatsRights {
+  readonly credentials: string | undefined;
+  readonly nkey: string | undefined;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly token: string | undefined;
+  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
+}
+
 /** @param file where it was read, which relative folders count from */
-export function toConfig({ mcp, plugins, prompts, authorization, plugin }: ConfigFile, file: string): Config {
+export function toConfig(
+  { mcp, plugins, prompts, authorization, bus, remote, plugin }: ConfigFile,
+  file: string,
+): Config {
   return {
     mcp: {
       tools: mcp.tools,
@@ -46,8 +73,38 @@ export function toConfig({ mcp, plugins, prompts, authorization, plugin }: Confi
         Object.entries(authorization.clients).map(([name, section]) => [name, toClient(section, file)]),
       ),
     },
+    bus: toBus(bus, file),
+    remote: { name: remote.name, offer: toGrants(remote.offer), use: toGrants(remote.use) },
     plugin,
   };
+}
+
+function toBus(bus: ConfigFile["bus"], file: string): BusConfig {
+  if (bus.kind === "memory") return { kind: "memory" };
+  if (bus.local) return { kind: "nats", local: true };
+  const { servers, user, credentials, nkey, password, token, tls_ca, tls_cert, tls_key } = bus;
+  const secret = (reference: string | undefined): string | undefined =>
+    reference?.replace(/^file:(.*)$/s, (_, name: string) => `file:${absolute(name, file)}`);
+  const tls = {
+    ...(tls_ca !== undefined && { ca: absolute(tls_ca, file) }),
+    ...(tls_cert !== undefined && { cert: absolute(tls_cert, file) }),
+    ...(tls_key !== undefined && { key: absolute(tls_key, file) }),
+  };
+  return {
+    kind: "nats",
+    local: false,
+    servers,
+    user,
+    credentials: secret(credentials),
+    nkey: secret(nkey),
+    password: secret(password),
+    token: secret(token),
+    tls: Object.keys(tls).length > 0 ? tls : undefined,
+  };
+}
+
+function toGrants(byPlugin: Readonly<Record<string, readonly string[]>>): Grant[] {
+  return Object.entries(byPlugin).map(([plugins, hosts]) => ({ plugins, hosts }));
 }
 
 function toClient(section: ConfigFile["authorization"]["clients"][string], file: string): RegisteredClient {

@@ -30,9 +30,11 @@ export function parsedFrom(
 }
 
 /** The sections that say what may run, as they are when they cannot be understood. */
-export const closed: Pick<ConfigFile, "plugins" | "prompts"> = {
+export const closed: Pick<ConfigFile, "plugins" | "prompts" | "bus" | "remote"> = {
   plugins: { folders: [] },
   prompts: { expand: [] },
+  bus: { kind: "memory", local: false, servers: [] },
+  remote: { offer: {}, use: {} },
 };
 
 export type ClosedSection = keyof typeof closed;
@@ -41,6 +43,8 @@ export type ClosedSection = keyof typeof closed;
 export const consequences: Readonly<Record<ClosedSection, string>> = {
   plugins: "until it is mended no plugins are loaded but those of --plugins",
   prompts: "until it is mended no plugin's prompts are expanded",
+  bus: "until it is mended nothing goes over NATS",
+  remote: "until it is mended no plugins are shared with other hosts",
 };
 
 export function isClosable(section: string | undefined): section is ClosedSection {

@@ -19,6 +19,8 @@ describe("parseConfig()", () => {
       plugins: { folders: undefined },
       prompts: { allowedExpansion: new Set() },
       authorization: { clientMetadataUrl: undefined, callbackPort: 0, clients: {} },
+      bus: { kind: "memory" },
+      remote: { name: undefined, offer: [], use: [] },
       plugin: {},
     });
   });
@@ -85,6 +87,60 @@ describe("parseConfig()", () => {
     expect(config.plugins.folders).toEqual(folders);
     expect(config.prompts.allowedExpansion).toEqual(new Set(["sc-prompt"]));
     expect(config.plugin).toEqual({ git: { depth: 3 }, "a.b": { inner: { since: expect.any(Date) } } });
+  });
+
+  it("reads where the broker is, and what is shared with whom", () => {
+    const { config, problems } = parse(
+      "[bus]",
+      'kind = "nats"',
+      'servers = ["tls://nats.example.com"]',
+      'user = "ada"',
+      'password = "file:nats-password"',
+      'nkey = "env:NKEY"',
+      'tls_ca = "/etc/ca.pem"',
+      "[remote]",
+      'name = "laptop-ada"',
+      "[remote.offer]",
+      'git = ["ci-*"]',
+      "[remote.use]",
+      '"db-*" = ["db-1", "db-2"]',
+    );
+    expect(problems).toEqual([]);
+    expect(config.bus).toEqual({
+      kind: "nats",
+      local: false,
+      servers: ["tls://nats.example.com"],
+      user: "ada",
+      password: "file:/etc/backplane/nats-password",
+      nkey: "env:NKEY",
+      credentials: undefined,
+      token: undefined,
+      tls: { ca: "/etc/ca.pem" },
+    });
+    expect(config.remote).toEqual({
+      name: "laptop-ada",
+      offer: [{ plugins: "git", hosts: ["ci-*"] }],
+      use: [{ plugins: "db-*", hosts: ["db-1", "db-2"] }],
+    });
+  });
+
+  it.each([
+    ["a secret itself", 'password = "hunter2"', "no secret stands here"],
+    ["a password in an address", 'servers = ["nats://ada:hunter2@host"]', "without a password"],
+    ["no broker at all", "", "nats needs servers, or local = true, and not both"],
+    ["two kinds of broker", 'local = true\nservers = ["nats://host"]', "and not both"],
+  ])("takes no bus with %s, and then sends nothing over NATS", (_what, line, message) => {
+    const { config, problems } = parse("[bus]", 'kind = "nats"', ...line.split("\n"));
+    expect(problems.map((problem) => problem.message).join()).toContain(message);
+    expect(problems[0]?.message).toContain("until it is mended nothing goes over NATS");
+    expect(JSON.stringify(problems)).not.toContain("hunter2");
+    expect(config.bus).toEqual({ kind: "memory" });
+  });
+
+  it("shares nothing while anything in [remote] is wrong", () => {
+    const { config, problems } = parse("[remote]", "[remote.offer]", 'git = ["*"]', 'db = "everybody"');
+    expect(problems[0]?.message).toContain("no plugins are shared with other hosts");
+    expect(config.remote.offer).toEqual([]);
   });
 
   it("takes no folders for none, not for the default", () => {

@@ -3,23 +3,20 @@ import {
   type CallErrorCode,
   type CallSignal,
   type FrameStream,
-  type Log,
   Multiplexer,
   type Notice,
   type Request,
   type Response,
-  LogLevel as WireLevel,
 } from "@backplane/contract";
 import type { PluginRequest, PluginResults, Result } from "../calls.ts";
 import { checkDescription } from "../description/check-description.ts";
-import { cleanLine } from "../description/clean-text.ts";
 import type { Description } from "../description/description.ts";
 import { HostError, type HostErrorCode } from "../host-error.ts";
 import { CallQuestions } from "../host-services/call-questions.ts";
-import type { LogLevel } from "../logs/log-file.ts";
-import type { PluginLogLine } from "../logs/plugin-log.ts";
 import { checkResult } from "./check-result.ts";
+import { cleanProgress } from "./clean-progress.ts";
 import type { Session, SessionCall, SessionEvents } from "./session.ts";
+import { toLogLine } from "./to-log-line.ts";
 import { encodeMeta, toWireRequest } from "./wire-request.ts";
 
 export interface FrameSessionOptions extends SessionEvents {
@@ -39,8 +36,6 @@ interface WireCall extends Omit<SessionCall, "meta"> {
 
 /** For the short questions that the host asks by itself. */
 const askTimeoutMs = 10_000;
-
-const maxProgressMessageLength = 500;
 
 /** A session over the contract's frames: with a plugin of Backplane's own kind. */
 export class FrameSession implements Session {
@@ -121,7 +116,7 @@ export class FrameSession implements Session {
       const response = await this.#multiplexer.call(method, {
         timeoutMs,
         signal,
-        onProgress: cleanProgress(call),
+        onProgress: cleanProgress(call.onProgress),
         onLog: questions?.onLog && ((log) => questions.onLog?.(toLogLine(log))),
         meta,
         clientAbilities: questions?.abilities,
@@ -188,38 +183,4 @@ function hostCode(code: CallErrorCode, { $case }: Method): HostErrorCode {
   // A template makes more URIs than there are resources; any other name was published.
   if (code === "not_found" && $case === "readResource") return "unknown_resource";
   return hostCodes[code];
-}
-
-/** What is no number is no progress; the message is text of the plugin. */
-function cleanProgress({ onProgress }: WireCall): SessionCall["onProgress"] {
-  if (!onProgress) return undefined;
-  return ({ progress, total, message = "" }) => {
-    if (!Number.isFinite(progress)) return;
-    onProgress({
-      progress,
-      ...(Number.isFinite(total) && { total }),
-      ...(message && { message: cleanLine(message, maxProgressMessageLength) }),
-    });
-  };
-}
-
-const logLevels: Readonly<Record<number, LogLevel>> = {
-  [WireLevel.DEBUG]: "debug",
-  [WireLevel.INFO]: "info",
-  [WireLevel.WARN]: "warn",
-  [WireLevel.ERROR]: "error",
-};
-
-function toLogLine({ level, message, attributes }: Log): PluginLogLine {
-  return { level: logLevels[level] ?? "info", message, attributes: parseAttributes(attributes) };
-}
-
-function parseAttributes(bytes: Uint8Array): Record<string, unknown> | undefined {
-  if (bytes.length === 0) return undefined;
-  const text = Buffer.from(bytes).toString("utf8");
-  try {
-    return JSON.parse(text);
-  } catch {
-    return { unparsed: text };
-  }
 }

@@ -12,6 +12,8 @@ export type PluginState =
   | { readonly kind: "ready"; readonly pid: number | undefined; readonly since: number }
   /** Takes no new calls; running ones finish. */
   | { readonly kind: "draining"; readonly pid: number | undefined }
+  /** It runs on other hosts, whose names are sorted. */
+  | { readonly kind: "remote"; readonly hosts: readonly string[] }
   /** Ended for good with the host. */
   | { readonly kind: "stopped" }
   /** Crashed; may be started again at `until` (ms since the epoch). */

@@ -5,7 +5,7 @@ export interface PluginStatus {
   readonly name: string;
   readonly version?: string;
   readonly description?: string;
-  /** The folder or executable. */
+  /** The folder or executable; empty for a plugin of another host. */
   readonly path: string;
   /** Absent when it has no process of its own, or its files do not say. */
   readonly runtime?: "process" | "node" | "mcp";

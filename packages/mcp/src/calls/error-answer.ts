@@ -52,6 +52,15 @@ const treatments: Readonly<Record<HostErrorCode, Treatment>> = {
     advice:
       "The call may or may not have had its effect: check before you call again. The plugin is started anew by the next call.",
   },
+  host_lost: {
+    code: internalError,
+    advice:
+      "The call may or may not have had its effect: check before you call again. Another host may answer the next call.",
+  },
+  forbidden: {
+    code: internalError,
+    advice: "The call was not made, and will not be allowed. Do without the tool and tell the user.",
+  },
   bad_plugin: {
     code: internalError,
     advice: "This is a defect of the plugin, not of the arguments. Do without this tool and tell the user.",
