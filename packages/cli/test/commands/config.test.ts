@@ -53,6 +53,11 @@ describe("backplane config show", () => {
         "prompts.expand               []",
         "authorization.callback_port  0",
         "authorization.clients        {}",
+        'bus.kind                     "memory"',
+        "bus.local                    false",
+        "bus.servers                  []",
+        "remote.offer                 {}",
+        "remote.use                   {}",
         "",
       ].join("\n"),
     );
