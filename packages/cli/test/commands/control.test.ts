@@ -133,16 +133,16 @@ describe("The commands that steer the running host", () => {
       ]),
     });
     const file = home.at(".config", "backplane", "config.toml");
-    expect(await ask("PUT", "/v1/config/mcp.search_above_tokens", { value: 20_000 })).toEqual({
-      changed: true,
-    });
-    expect(await readFile(file, "utf8")).toBe("[mcp]\nsearch_above_tokens = 20000\n");
+    const key = "/v1/config/plugin.hello.greeting";
+    expect(await ask("PUT", key, { value: "Hi" })).toEqual({ changed: true });
+    expect(await readFile(file, "utf8")).toBe('[plugin]\n\n[plugin.hello]\ngreeting = "Hi"\n');
+    expect(await ask("GET", key)).toEqual({ value: "Hi" });
     expect(await ask("PUT", "/v1/config/mcp.search_above_tokens", { value: "many" })).toMatchObject({
       status: 400,
       detail: expect.stringContaining("mcp.search_above_tokens"),
     });
-    expect(await ask("DELETE", "/v1/config/mcp.search_above_tokens")).toEqual({ changed: true });
-    expect(await ask("GET", "/v1/config/mcp.search_above_tokens")).toEqual({ value: 10_000 });
+    expect(await ask("DELETE", key)).toEqual({ changed: true });
+    expect(await ask("GET", key)).toMatchObject({ status: 404 });
     // A host is known by its config, too; this one began without.
     await rm(file);
   });
@@ -159,8 +159,7 @@ describe("The commands that steer the running host", () => {
     const other = startCli(home, ["serve", "--plugins", fixture("bad-plugins")]);
     await once(other.stderr, "data");
     const exits = [once(host, "exit"), once(other, "exit")];
-    const config = await home.write(".config/backplane/config.toml", "[mcp]\n");
-    const { code, stderr } = await run("status");
+    const { code, stderr } = await runCli(home, ["status", "--plugins", home.folder]);
     expect({ code, stderr }).toEqual({
       code: 3,
       stderr: expect.stringContaining("2 hosts run with other options"),
@@ -172,7 +171,6 @@ describe("The commands that steer the running host", () => {
       [0, null],
     ]);
     expect(await json("shutdown", "--all")).toEqual({ pids: [] });
-    await rm(config);
     host = startCli(home, ["serve", ...plugins]);
     await once(host.stderr, "data");
   });
