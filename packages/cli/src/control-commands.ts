@@ -107,6 +107,7 @@ function addTop(program: Command): void {
 function addShutdown(program: Command): void {
   withHostOptions(program.command("shutdown"))
     .description("end the running host; agents start the next one with their next call")
-    .addHelpText("after", "\nExamples:\n  backplane shutdown")
+    .option("--all", "every host of yours, whatever its options and config")
+    .addHelpText("after", "\nExamples:\n  backplane shutdown\n  backplane shutdown --all")
     .action(async (options) => (await import("./commands/shutdown.ts")).shutdown(options));
 }

@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, statSync } from "node:fs";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask, type ControlServer, startControlServer } from "./control-server.ts";
 
@@ -42,6 +43,7 @@ describe("serveControl()", () => {
 
   describe.runIf(isRoot || process.env["CI"])("and another user", () => {
     const connect = `require("node:net").connect(process.argv[1]).on("connect", () => process.exit(0)).on("error", (error) => { console.log(error.code); process.exit(1); })`;
+    const request = `require("node:http").get({ socketPath: process.argv[1], path: "/v1/status" }, ({ statusCode }) => { console.log(statusCode); process.exit(); })`;
     const asNobody = () =>
       spawnSync(process.execPath, ["-e", connect, server.socket], {
         uid: 65534,
@@ -58,6 +60,12 @@ describe("serveControl()", () => {
     test("could, were the socket's mode wider, and would still lack the token", async () => {
       chmodSync(server.socket, 0o666);
       expect(asNobody().status).toBe(0);
+      // Not in step with us: it is this process that answers.
+      const asked = await promisify(execFile)(process.execPath, ["-e", request, server.socket], {
+        uid: 65534,
+        gid: 65534,
+      });
+      expect(asked.stdout).toBe("401\n");
       expect(() =>
         execFileSync("cat", [server.tokenFile], { uid: 65534, gid: 65534, stdio: "pipe" }),
       ).toThrow(/Permission denied/);

@@ -5,7 +5,7 @@ import path from "node:path";
 export interface Paths {
   /** The seed's `~/.opencode/plugins`. */
   readonly defaultPluginFolder: string;
-  /** What the user decides: `config.toml`. Only read. */
+  /** What the user decides: `config.toml`. Never written by a host of its own accord. */
   readonly config: string;
   /** May be deleted at any time. */
   readonly cache: string;

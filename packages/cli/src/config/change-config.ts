@@ -30,7 +30,9 @@ export function changeConfig(text: string, { key, value, file }: ConfigChange & 
 /** @throws ConfigChangeError for what TOML cannot say, such as null */
 function patched(text: string, wanted: object): string {
   try {
-    return patch(text, wanted, format);
+    const changed = patch(text, wanted, format);
+    // The last line of a file that is new has no end otherwise.
+    return text === "" ? `${changed}\n` : changed;
   } catch (cause) {
     throw new ConfigChangeError(`TOML cannot say that: ${(cause as Error).message}`, { cause });
   }

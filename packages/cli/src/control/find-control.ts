@@ -19,18 +19,41 @@ export async function mustFindControl(choice: HostChoice): Promise<ControlClient
   const found = await findControl(choice);
   if (found) return found;
   const start = againWith("serve", ...choiceArguments(choice));
-  throw new NoHostError(`No host runs with these options. Agents start one, or you: ${start}`);
+  throw new NoHostError(
+    `No host runs with these options. Agents start one, or you: ${start}${describeOthers(choice)}`,
+  );
 }
 
 /** The running host of these options, if there is one. */
 export async function findControl(choice: HostChoice): Promise<ControlClient | undefined> {
   const { parent, label } = hostPlace(choice);
-  for (const socket of socketsBelow(parent, runFolderPrefix(label))) {
-    if (ownerOf(socket, parent) !== "us" || !isAlive(processAt(socket))) continue;
-    const client = await openControl(path.dirname(socket));
+  for (const folder of runFoldersOf(parent, runFolderPrefix(label))) {
+    const client = await openControl(folder);
     if (client) return client;
   }
   return undefined;
+}
+
+/** Every running host of this user, whatever its options. */
+export async function findEveryControl(choice: HostChoice): Promise<readonly ControlClient[]> {
+  const folders = runFoldersOf(hostPlace(choice).parent, runFolderPrefix());
+  const clients = await Promise.all(folders.map(openControl));
+  return clients.filter((client) => client !== undefined);
+}
+
+/** One that agents use still may have been started before the config was changed. */
+function describeOthers(choice: HostChoice): string {
+  const count = runFoldersOf(hostPlace(choice).parent, runFolderPrefix()).length;
+  if (count === 0) return "";
+  const hosts = count === 1 ? "1 host runs" : `${count} hosts run`;
+  return `\n${hosts} with other options or an older config; to end all: ${againWith("shutdown", "--all")}`;
+}
+
+/** Folders of this user's hosts that live. */
+function runFoldersOf(parent: string, prefix: string): readonly string[] {
+  return socketsBelow(parent, prefix)
+    .filter((socket) => ownerOf(socket, parent) === "us" && isAlive(processAt(socket)))
+    .map((socket) => path.dirname(socket));
 }
 
 async function openControl(runFolder: string): Promise<ControlClient | undefined> {

@@ -1,6 +1,8 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
 import { ControlClient, type ControlTarget } from "@backplane/control/client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ended, fixture, runCli, startCli } from "../support/run-cli.ts";
@@ -32,6 +34,16 @@ async function target(): Promise<ControlTarget> {
   const [folder = ""] = await readdir(home.at("run"));
   const token = await readFile(home.at("run", folder, "control-token"), "utf8");
   return { socket: home.at("run", folder, "control.sock"), token: token.trim() };
+}
+
+/** A request as any program makes it. */
+async function ask(method: string, path: string, body?: object): Promise<unknown> {
+  const { socket, token } = await target();
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const sent = request({ socketPath: socket, path, method, headers });
+  sent.end(body && JSON.stringify(body));
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  return JSON.parse(await text(response));
 }
 
 const state = async (plugin: string) =>
@@ -87,7 +99,7 @@ describe("The commands that steer the running host", () => {
     const over = ended(listening);
     await once(listening.stderr, "data");
     let printed = "";
-    listening.stdout.on("data", (text: string) => (printed += text));
+    listening.stdout.on("data", (chunk: string) => (printed += chunk));
     const { stdout: id } = await run("publish", "order.placed", '{"id": 7}', "--about", "7");
     await run("start", "hello");
     await waitFor(() => expect(printed).toContain("plugin.started"));
@@ -113,12 +125,54 @@ describe("The commands that steer the running host", () => {
     });
   });
 
+  it("logs and config are there for programs, too", async () => {
+    const logs = await ask("GET", "/v1/logs?lines=10");
+    expect(logs).toEqual({
+      lines: expect.arrayContaining([
+        expect.objectContaining({ source: "host", message: `Serving agents as process ${host.pid}` }),
+      ]),
+    });
+    const file = home.at(".config", "backplane", "config.toml");
+    const key = "/v1/config/plugin.hello.greeting";
+    expect(await ask("PUT", key, { value: "Hi" })).toEqual({ changed: true });
+    expect(await readFile(file, "utf8")).toBe('[plugin]\n\n[plugin.hello]\ngreeting = "Hi"\n');
+    expect(await ask("GET", key)).toEqual({ value: "Hi" });
+    expect(await ask("PUT", "/v1/config/mcp.search_above_tokens", { value: "many" })).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining("mcp.search_above_tokens"),
+    });
+    expect(await ask("DELETE", key)).toEqual({ changed: true });
+    expect(await ask("GET", key)).toMatchObject({ status: 404 });
+    // A host is known by its config, too; this one began without.
+    await rm(file);
+  });
+
   it("a host that hangs is no hang of the command", async () => {
     const client = new ControlClient(await target(), { answerWithinMs: 200 });
     process.kill(host.pid ?? 0, "SIGSTOP");
     await expect(client.status()).rejects.toMatchObject({ code: "timeout" });
     process.kill(host.pid ?? 0, "SIGCONT");
     expect(await json("status")).toMatchObject({ pid: host.pid });
+  });
+
+  it("shutdown --all ends those with other options or an older config, too", async () => {
+    const other = startCli(home, ["serve", "--plugins", fixture("bad-plugins")]);
+    await once(other.stderr, "data");
+    const exits = [once(host, "exit"), once(other, "exit")];
+    const { code, stderr } = await runCli(home, ["status", "--plugins", home.folder]);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining("2 hosts run with other options"),
+    });
+    const ended = (await json("shutdown", "--all")) as { pids: number[] };
+    expect(ended.pids.sort()).toEqual([host.pid, other.pid].sort());
+    expect(await Promise.all(exits)).toEqual([
+      [0, null],
+      [0, null],
+    ]);
+    expect(await json("shutdown", "--all")).toEqual({ pids: [] });
+    host = startCli(home, ["serve", ...plugins]);
+    await once(host.stderr, "data");
   });
 
   it("shutdown ends it, nothing is left, and the next command says that there is none", async () => {
