@@ -15,7 +15,7 @@ export async function measureEvents({ rounds, sliceMs, scratch, progress }) {
   try {
     for (const { id, open } of ways) {
       progress(`events: opening ${id}`);
-      const way = await open({ core, stored });
+      const way = await open({ core, stored, scratch });
       opened.push({ id, ...way, load: { call: way.call, check: () => {} } });
     }
     for (const { load } of opened)

@@ -4,11 +4,19 @@
 import { createEvent, createMemoryBus } from "@backplane/bus";
 import { connectNatsBus } from "@backplane/bus/nats";
 import { connect } from "@nats-io/transport-node";
+import { openPlugin } from "./plugin-way.mjs";
 
 export const ways = [
   { id: "memory", label: "bus in memory", open: openMemory },
   { id: "core", label: "bus over NATS", open: ({ core }) => openNatsBus(core) },
   { id: "durable", label: "bus over NATS, durable", open: ({ stored }) => openNatsBus(stored, "bench") },
+  { id: "plugin-memory", label: "to a plugin, bus in memory", open: openMemoryToPlugin },
+  { id: "plugin-core", label: "to a plugin, over NATS", open: openNatsToPlugin("core", "bench.event") },
+  {
+    id: "plugin-durable",
+    label: "to a plugin, over NATS, durable",
+    open: openNatsToPlugin("stored", "bench.stored"),
+  },
   { id: "pubsub", label: "NATS publish and subscribe alone", open: ({ core }) => openPubSub(core) },
   { id: "request", label: "NATS request and reply alone", open: ({ core }) => openRequest(core) },
 ];
@@ -19,8 +27,23 @@ async function openMemory() {
 }
 
 async function openNatsBus({ url }, durable) {
-  const open = (name) => connectNatsBus({ server: { urls: [url] }, name });
-  return openBuses(await open("publisher"), await open("subscriber"), durable);
+  return openBuses(await connectBus(url, "publisher"), await connectBus(url, "subscriber"), durable);
+}
+
+function openMemoryToPlugin({ scratch }) {
+  const bus = createMemoryBus();
+  return openPlugin({ publisher: bus, bus, type: "bench.event", scratch });
+}
+
+function openNatsToPlugin(broker, type) {
+  return async ({ scratch, [broker]: { url } }) => {
+    const [publisher, bus] = await Promise.all([connectBus(url, "publisher"), connectBus(url, "host")]);
+    return openPlugin({ publisher, bus, type, scratch });
+  };
+}
+
+function connectBus(url, name) {
+  return connectNatsBus({ server: { urls: [url] }, name });
 }
 
 async function openBuses(publisher, subscriber, durable) {
