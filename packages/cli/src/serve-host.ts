@@ -13,6 +13,8 @@ import { version } from "./version.ts";
  */
 export interface ServedHost {
   readonly face: FaceOptions;
+  /** Resolves when the config was changed in something that a running host cannot take. */
+  readonly outdated: Promise<void>;
   /** Writes to the host's log. */
   log(message: string): void;
   close(): Promise<void>;
@@ -38,13 +40,18 @@ export async function serveHost(settings: Settings, runFolder?: RunFolder): Prom
     .then(() => host.verify())
     .then(() => host.watch())
     .catch((error: unknown) => report("Looking at the plugins' files failed", error));
+  let onOutdated = (): void => {};
+  const outdated = new Promise<void>((resolve) => {
+    onOutdated = resolve;
+  });
   const watching = ready.then(async () => {
     // Only now: an agent waits for its tools.
     const { followConfig } = await import("./config/follow-config.ts");
-    return followConfig(settings, { host, log, report });
+    return followConfig(settings, { host, log, report, onOutdated });
   });
   watching.catch((error: unknown) => report("Watching the config failed", error));
   return {
+    outdated,
     face: {
       host,
       ready,

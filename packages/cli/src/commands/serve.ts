@@ -9,7 +9,7 @@ import { type Claim, claimHost } from "../serve/claim.ts";
 import { type HostPlace, hostPlace } from "../serve/host-place.ts";
 import { IdleTimer } from "../serve/idle-timer.ts";
 import { mcpSocket } from "../serve/mcp-socket.ts";
-import { serveAgents } from "../serve/serve-agents.ts";
+import { type ServedAgents, serveAgents } from "../serve/serve-agents.ts";
 import { type ServedHost, serveHost } from "../serve-host.ts";
 import { readSettings } from "../settings.ts";
 import { version } from "../version.ts";
@@ -76,6 +76,8 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
     end(`its folder ${runFolder.path} was removed`);
     return undefined;
   });
+  // One that a person started is theirs to start anew.
+  if (auto) void host.outdated.then(() => makeWay(host, { claim, agents })).then(end);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end(signal));
   host.log(`Serving agents as process ${process.pid}`);
   announceToStarter(options);
@@ -99,6 +101,17 @@ async function serveUntilEnded(host: ServedHost, options: Serving): Promise<void
   claim.release();
   control?.close();
   await agents.close();
+}
+
+/** Leaves agents that start from here on to the next host. Resolves with why to end, when the last of its own has left. */
+async function makeWay(
+  host: ServedHost,
+  { claim, agents }: { claim: Claim; agents: ServedAgents },
+): Promise<string> {
+  host.log("Agents that start from here on get another host");
+  claim.release();
+  await agents.admitNoMore();
+  return "its config is outdated, and its last agent has left";
 }
 
 /** A socket whose folder is gone can be reached by nobody. */

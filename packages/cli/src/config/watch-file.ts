@@ -1,32 +1,34 @@
-import path from "node:path";
-import { watch } from "chokidar";
+import { statSync } from "node:fs";
 
 export interface FileWatch {
-  close(): Promise<void>;
+  close(): void;
 }
 
-/** Editors write a file in several steps. */
-const quietMs = 100;
+/**
+ * A look a second, rather than being told by the system: that loses files whose folders are not there yet, and editors put another file or
+ * another folder in a file's place.
+ */
+const intervalMs = 1_000;
 
-/** Calls back after the file was written, made or removed. Resolves when it watches. */
-export async function watchFile(file: string, onChange: () => void): Promise<FileWatch> {
-  // Its folder, because many editors put another file in its place.
-  const watcher = watch(path.dirname(file), {
-    ignoreInitial: true,
-    depth: 0,
-    ignored: (one, stats) => stats?.isFile() === true && one !== file,
-  });
-  let timer: NodeJS.Timeout | undefined;
-  watcher.on("all", (_event, changed) => {
-    if (path.resolve(changed) !== file) return;
-    clearTimeout(timer);
-    timer = setTimeout(onChange, quietMs);
-  });
-  await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
-  return {
-    close: async () => {
-      clearTimeout(timer);
-      await watcher.close();
-    },
-  };
+/** Calls back after the file was written, made or removed, from now on. Keeps no process running. */
+export function watchFile(file: string, onChange: () => void): FileWatch {
+  let seen = look(file);
+  const timer = setInterval(() => {
+    const now = look(file);
+    if (now === seen) return;
+    seen = now;
+    onChange();
+  }, intervalMs);
+  timer.unref();
+  return { close: () => clearInterval(timer) };
+}
+
+/** Another one means that the content may have changed. */
+function look(file: string): string {
+  try {
+    const { size, mtimeMs, ctimeMs, ino } = statSync(file);
+    return `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
 }

@@ -41,12 +41,12 @@ export async function findEveryControl(choice: HostChoice): Promise<readonly Con
   return clients.filter((client) => client !== undefined);
 }
 
-/** One that agents use still may have been started before the config was changed. */
+/** What else runs, for who has forgotten an option. */
 function describeOthers(choice: HostChoice): string {
   const count = runFoldersOf(hostPlace(choice).parent, runFolderPrefix()).length;
   if (count === 0) return "";
   const hosts = count === 1 ? "1 host runs" : `${count} hosts run`;
-  return `\n${hosts} with other options or an older config; to end all: ${againWith("shutdown", "--all")}`;
+  return `\n${hosts} with other options; to end all: ${againWith("shutdown", "--all")}`;
 }
 
 /** Folders of this user's hosts that live. */

@@ -13,6 +13,8 @@ export interface ServeAgentsOptions {
 export interface ServedAgents {
   /** How many are connected. */
   readonly count: number;
+  /** Takes no more agents; resolves when the last of those that are there has left. */
+  admitNoMore(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function serveAgents(options: ServeAgentsOptions): Promise<ServedAg
     get count() {
       return agents.size;
     },
+    admitNoMore: () => new Promise((resolve) => server.close(() => resolve())),
     close: async () => {
       server.close();
       for (const socket of agents) socket.destroy();

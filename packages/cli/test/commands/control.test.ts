@@ -155,7 +155,7 @@ describe("The commands that steer the running host", () => {
     expect(await json("status")).toMatchObject({ pid: host.pid });
   });
 
-  it("shutdown --all ends those with other options or an older config, too", async () => {
+  it("shutdown --all ends those with other options, too", async () => {
     const other = startCli(home, ["serve", "--plugins", fixture("bad-plugins")]);
     await once(other.stderr, "data");
     const exits = [once(host, "exit"), once(other, "exit")];

@@ -14,6 +14,7 @@ let watching: FileWatch;
 let changes: Required<SettingsChange>[];
 let said: string[];
 let outcomes: Map<string, ConfigOutcome>;
+let outdated: number;
 
 const waitFor = <T>(check: () => T): Promise<T> => vi.waitFor(check, { timeout: 20_000 });
 
@@ -22,6 +23,7 @@ beforeEach(async () => {
   file = path.join(folder, "config.toml");
   changes = [];
   said = [];
+  outdated = 0;
   outcomes = new Map();
   writeFileSync(file, '[plugin.git]\ndepth = 1\n\n[grant.git.events]\npublish = ["git.>"]\n');
   const host = {
@@ -30,15 +32,16 @@ beforeEach(async () => {
       return outcomes;
     },
   };
-  watching = await followConfig(await readConfig({ config: file }), {
+  watching = followConfig(await readConfig({ config: file }), {
     host,
     log: { write: ({ level, message }) => void said.push(`${level}: ${message}`) },
+    onOutdated: () => (outdated += 1),
     report: (what, error) => void said.push(`${what}: ${(error as Error).message}`),
   });
 });
 
 afterEach(async () => {
-  await watching.close();
+  watching.close();
   await rm(folder, { recursive: true });
 });
 
@@ -59,6 +62,10 @@ describe("followConfig()", () => {
     writeFileSync(file, '[mcp]\ntools = "search"\n');
     await waitFor(() => expect(changes).toHaveLength(1));
     expect(said).toEqual([`info: [mcp] of ${file} has changed: that counts when the host starts anew`]);
+    await waitFor(() => expect(outdated).toBe(1));
+    writeFileSync(file, '[mcp]\ntools = "search"\n\n[plugin.git]\ndepth = 4\n');
+    await waitFor(() => expect(changes).toHaveLength(2));
+    expect(outdated).toBe(1);
   });
 
   it.each<[string, () => void]>([

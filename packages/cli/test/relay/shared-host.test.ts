@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readdir, rm } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { logLine } from "../support/log-line.ts";
 import { McpSession } from "../support/mcp-session.ts";
 import { processesGone, processesOf } from "../support/processes.ts";
 import { fixture, runCli, startCli } from "../support/run-cli.ts";
@@ -117,6 +118,29 @@ describe("backplane mcp", () => {
     expect(answer["content"]).toEqual([{ type: "text", text: "Hello, Ada!" }]);
     expect(await hosts()).toHaveLength(2);
     for (const session of [prefixed, plain]) session.child.stdin.end();
+  });
+
+  it("gives agents that start after a change of the config a host of their own, and lets the others keep theirs", async () => {
+    const first = await openInitialized();
+    await expectGreeting(first);
+    const [before] = await hosts();
+    await home.write(".config/backplane/config.toml", '[plugin.hello]\nlanguage = "de"\n');
+    await logLine(home, { log: "_host", containing: "has taken its new config" });
+    const same = await openInitialized();
+    expect((await hosts()).map(({ pid }) => pid)).toEqual([before?.pid]);
+    await home.write(".config/backplane/config.toml", '[mcp]\nnames = "plain"\n');
+    await logLine(home, { log: "_host", containing: "get another host" });
+    const second = open();
+    await second.initialize();
+    const answer = await second.request("tools/call", { name: "greet", arguments: { name: "Ada" } });
+    expect(answer["content"]).toEqual([{ type: "text", text: "Hello, Ada!" }]);
+    await Promise.all([first, same].map(expectGreeting));
+    expect(await hosts()).toHaveLength(2);
+    for (const session of [first, same]) session.child.stdin.end();
+    await vi.waitFor(async () => expect((await hosts()).map(({ pid }) => pid)).not.toContain(before?.pid), {
+      timeout: 20_000,
+    });
+    second.child.stdin.end();
   });
 
   it("tells the agent why its host cannot start", async () => {

@@ -123,8 +123,8 @@ describe("Agent Plugins: manifest", () => {
   );
 
   it("our own namespace is validated, and an error in it rejects the plugin: it may hold what limits it", () => {
-    expect(withManifest({ extensions: { "dev.backplane": { permissions: {} } } })).toEqual(
-      rejected('extensions.dev.backplane: unknown field "permissions"'),
+    expect(withManifest({ extensions: { "dev.backplane": { privileges: {} } } })).toEqual(
+      rejected('extensions.dev.backplane: unknown field "privileges"'),
     );
   });
 

@@ -53,7 +53,7 @@ export const badManifests: readonly BadManifest[] = [
     { runtime: { type: "perl" } },
     /^Invalid plugin\.json: extensions\.dev\.backplane\.runtime\.type: /,
   ),
-  withBackplane("unknown-field", { runtime, permissions: {} }, /^Invalid plugin\.json: .*permissions/),
+  withBackplane("unknown-field", { runtime, privileges: {} }, /^Invalid plugin\.json: .*privileges/),
   withBackplane(
     "absolute-entry",
     { runtime: { type: "node", entry: "/bin/sh" } },
