@@ -26,14 +26,16 @@ export type {
 } from "./description/definitions.ts";
 export type { EventPatterns } from "./events/event-patterns.ts";
 export type { EventSubscriptionStatus } from "./events/event-subscriptions.ts";
-export { createHost, type Host, type HostOptions, type PluginActivityStatus } from "./host.ts";
+export type { Host, HostOptions } from "./host.ts";
 export { HostError, type HostErrorCode } from "./host-error.ts";
 export { LineReader, type LineReaderOptions } from "./line-reader.ts";
+export { createHost } from "./local-host.ts";
 export { type FollowedLine, followLog } from "./logs/follow-log.ts";
 export { LogFile, type LogLevel, type LogLine, logFilePath } from "./logs/log-file.ts";
 export { readLastLines } from "./logs/read-last-lines.ts";
 export { type Paths, resolvePaths } from "./paths.ts";
 export type { ExitFacts } from "./plugin/exit-facts.ts";
+export type { PluginActivityStatus } from "./plugin/plugin-activity-status.ts";
 export type { PluginState } from "./plugin/plugin-state.ts";
 export type { PluginStatus } from "./plugin/plugin-status.ts";
 export type { ContributionKind } from "./registry/change-listeners.ts";
