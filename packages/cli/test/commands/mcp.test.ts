@@ -111,7 +111,9 @@ describe("backplane mcp --standalone", () => {
       JSON.parse(report).result.map(({ url }: { url: string }) => url),
     );
     const ours = loaded.filter((url) => url.includes("/cli/dist/")).map((url) => url.split("/cli/dist/")[1]);
-    expect(ours.sort()).toEqual([
+    // What follows the config is loaded once the host knows its plugins, which may be after the end here.
+    const atStart = ours.filter((file) => !/^config\/(follow-config|watch-file)\.js$/.test(file ?? ""));
+    expect(atStart.sort()).toEqual([
       "auth/auth-commands.js",
       "bus/open-bus.js",
       "commands.js",
