@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { chmodSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
@@ -25,7 +26,9 @@ export async function serveControl(options: ServeControlOptions): Promise<{ clos
   const app = createControlApp({ ...options, authorize: authorizeBy(token) });
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { maxHeaderSize } }) as Server;
   server.maxConnections = maxConnections;
-  await listen(server, options.socket);
+  await once(server.listen(options.socket), "listening");
+  // Such as a connection that could not be taken, for want of descriptors.
+  server.on("error", options.onError);
   // The umask decides with which mode a socket is made.
   if (process.platform !== "win32") chmodSync(options.socket, 0o600);
   return {
@@ -34,11 +37,4 @@ export async function serveControl(options: ServeControlOptions): Promise<{ clos
       server.closeAllConnections();
     },
   };
-}
-
-function listen(server: Server, socket: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(socket, resolve);
-  });
 }

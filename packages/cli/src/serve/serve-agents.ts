@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { chmodSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { type FaceOptions, serveStdio } from "@backplane/mcp";
 
 export interface ServeAgentsOptions {
@@ -22,8 +23,11 @@ export interface ServedAgents {
 export async function serveAgents(options: ServeAgentsOptions): Promise<ServedAgents> {
   const agents = new Set<Socket>();
   const server = createServer((socket) => serveAgent(socket, { ...options, agents }));
-  await listen(server, options.socket);
-  chmodSync(options.socket, 0o600);
+  await once(server.listen(options.socket), "listening");
+  // Such as a connection that could not be taken, for want of descriptors: its relay tries again.
+  server.on("error", (error) => options.face.onError?.(error));
+  // The umask decides with which mode a socket is made; a pipe has none.
+  if (process.platform !== "win32") chmodSync(options.socket, 0o600);
   return {
     get count() {
       return agents.size;
@@ -45,12 +49,5 @@ function serveAgent(socket: Socket, options: ServeAgentsOptions & { readonly age
     socket.destroy();
     agents.delete(socket);
     onAgents(agents.size);
-  });
-}
-
-function listen(server: Server, socket: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(socket, resolve);
   });
 }
