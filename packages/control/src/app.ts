@@ -35,7 +35,8 @@ export function createControlApp(options: ControlOptions & { readonly authorize:
   app.use(refuseWebPages);
   app.use(withToken(options.authorize));
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => answerProblem(context, tooLarge()) }));
-  app.use(async (_, next) => {
+  // What plugins there are is known only then; whether it runs, and that it is to end, is for any time.
+  app.use("/v1/plugins/*", async (_, next) => {
     await options.ready;
     await next();
   });

@@ -8,7 +8,7 @@ export interface ControlOptions {
   readonly config: ConfigAccess;
   /** Semantic version of Backplane. */
   readonly version: string;
-  /** Resolves when the host knows its plugins; requests wait for it. */
+  /** Resolves when the host knows its plugins; requests about plugins wait for it. */
   readonly ready: Promise<unknown>;
   /** How many agents are connected. */
   readonly agents: () => number;

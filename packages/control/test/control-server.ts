@@ -40,13 +40,21 @@ export interface AskOptions {
 
 /** A control face over a real host with the plugins of these names, in a folder of its own. */
 export async function startControlServer(...plugins: string[]): Promise<ControlServer> {
+  return startControlServerThat({ knowsPlugins: true }, ...plugins);
+}
+
+/** One that has not looked through its folders yet, where it is not said to know its plugins. */
+export async function startControlServerThat(
+  { knowsPlugins }: { readonly knowsPlugins: boolean },
+  ...plugins: string[]
+): Promise<ControlServer> {
   const folder = mkdtempSync(path.join(tmpdir(), "bp-control-"));
   for (const name of plugins) symlinkSync(path.join(fixtures, name), path.join(folder, name));
   const socket = path.join(folder, ".control.sock");
   const tokenFile = path.join(folder, ".control-token");
   const paths = resolvePaths({ HOME: path.join(folder, ".home"), XDG_RUNTIME_DIR: folder });
   const host = createHost({ pluginFolders: [folder], paths, version: "1.2.3" });
-  const ready = host.scan();
+  const ready = knowsPlugins ? host.scan() : new Promise<void>(() => {});
   let shutdowns = 0;
   const errors: Error[] = [];
   const server = await serveControl({
@@ -61,7 +69,7 @@ export async function startControlServer(...plugins: string[]): Promise<ControlS
     socket,
     tokenFile,
   });
-  await ready;
+  if (knowsPlugins) await ready;
   const token = readFileSync(tokenFile, "utf8").trim();
   const authorization = { authorization: `Bearer ${token}` };
   return {

@@ -2,7 +2,7 @@ import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, statSync } from "node:fs";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ask, type ControlServer, startControlServer } from "./control-server.ts";
+import { ask, type ControlServer, startControlServer, startControlServerThat } from "./control-server.ts";
 
 let server: ControlServer;
 
@@ -15,6 +15,14 @@ afterAll(() => server.close());
 const refusal = { type: "urn:backplane:problem:unauthorized", status: 401, title: "No right token" };
 
 describe("serveControl()", () => {
+  test("says what it is, and ends, also while the host still looks for plugins", async () => {
+    const busy = await startControlServerThat({ knowsPlugins: false });
+    expect((await busy.ask("GET", "/v1/status")).json).toMatchObject({ pid: process.pid, tools: 0 });
+    expect((await busy.ask("POST", "/v1/shutdown")).status).toBe(202);
+    await expect.poll(() => busy.shutdowns()).toBe(1);
+    await busy.close();
+  });
+
   test("gives socket and token to their owner alone", () => {
     expect(statSync(server.socket).mode & 0o777).toBe(0o600);
     expect(statSync(server.tokenFile).mode & 0o777).toBe(0o600);
